@@ -1,0 +1,1 @@
+"""Many instances: which there are, who does them, what is done."""

@@ -1,0 +1,1 @@
+"""The roof: parse, run, turn how it went into an exit code."""

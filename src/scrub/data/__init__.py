@@ -1,0 +1,1 @@
+"""Where our own files live; no other module knows."""

@@ -1,0 +1,1 @@
+"""What a header says about a person, and what becomes of it."""

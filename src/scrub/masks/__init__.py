@@ -1,0 +1,1 @@
+"""What a kind of equipment burns where."""

@@ -1,0 +1,1 @@
+"""The nouns. Frozen values that import nothing but the standard library."""

@@ -1,0 +1,114 @@
+"""What there is to scrub, and what describes its pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Source:
+    """Where an instance comes from: a file, or a member of a ZIP.
+
+    `root` is what the user named; `path` is relative to it, and empty where the root is the file.
+    """
+
+    root: str
+    path: str = ""
+    member: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """All a worker is sent, besides the recipe.
+
+    `may_replace` is the file that an earlier run made of the same source, relative to the output.
+    """
+
+    source: Source
+    may_replace: str = ""
+
+
+class Polarity(StrEnum):
+    """Which end of the stored values is shown dark."""
+
+    LOW_IS_DARK = "low is dark"
+    HIGH_IS_DARK = "high is dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """Palette Color Lookup Tables, expanded: the 8-bit colour of each mapped value.
+
+    `colors[i]` is (red, green, blue) of stored value `first_mapped + i` (PS3.3 C.7.6.3.1.5);
+    values below map to the first entry, values above to the last.
+    """
+
+    first_mapped: int
+    colors: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImagePixel:
+    """The Image Pixel Module (PS3.3 C.7.6.3), the Transfer Syntax, and how values are shown.
+
+    `windows` are (center, width) pairs in stored values, after undoing a linear rescale.
+    `padding_value` is Pixel Padding Value. `value_offset` and `value_length` say where the value
+    field of Pixel Data lies in the (inflated) file; a length of None is undefined length.
+    `overlay_bits` are bit positions above High Bit, or below the stored bits, that an overlay
+    of the retired form uses (PS3.5 8.1.2).
+    """
+
+    transfer_syntax_uid: str
+    rows: int
+    columns: int
+    number_of_frames: int
+    samples_per_pixel: int
+    photometric_interpretation: str
+    bits_allocated: int
+    bits_stored: int
+    high_bit: int
+    pixel_representation: int
+    planar_configuration: int
+    keyword: str
+    value_vr: str
+    value_offset: int
+    value_length: int | None
+    polarity: Polarity = Polarity.LOW_IS_DARK
+    palette: Palette | None = None
+    padding_value: int | None = None
+    windows: tuple[tuple[float, float], ...] = ()
+    overlay_bits: tuple[int, ...] = ()
+
+    @property
+    def is_encapsulated(self) -> bool:
+        """Tell whether Pixel Data is a sequence of fragments (PS3.5 A.4)."""
+        return self.value_length is None
+
+    @property
+    def is_big_endian(self) -> bool:
+        """Tell whether stored values have their most significant byte first."""
+        return self.transfer_syntax_uid == "1.2.840.10008.1.2.2"
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The smallest cells that a codec can black, and how far blacking one is seen.
+
+    Black goes in whole cells of `columns` x `rows` pixels. Pixels may change, without going
+    black, out to `reach` pixels beyond cells of `reach_columns` x `reach_rows` (subsampled color).
+    """
+
+    columns: int = 1
+    rows: int = 1
+    reach_columns: int = 1
+    reach_rows: int = 1
+    reach: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A scrubbed instance in the private work folder, not yet published."""
+
+    path: str
+    sha256: str

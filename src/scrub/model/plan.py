@@ -1,0 +1,39 @@
+"""Everything that will change in one instance, as data. It holds no dataset and no pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scrub.model.instance import Grid
+from scrub.model.mask import Mask
+
+if TYPE_CHECKING:
+    from scrub.model.header import HeaderEdit
+    from scrub.model.text import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything that will change.
+
+    `mask` is what goes black, on the codec's grid and inside the frame. `black` is the stored
+    value of black, one for each sample of a pixel. `looked` says that every frame was looked at
+    for text. `frames_with_text` counts them.
+    """
+
+    source_sha256: str
+    recipe_digest: str
+    target: str
+    header: tuple[HeaderEdit, ...]
+    transfer_syntax_uid: str
+    mask: Mask = field(default_factory=Mask)
+    grid: Grid = field(default_factory=Grid)
+    black: tuple[int, ...] = ()
+    clear_bits: tuple[int, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    kept_texts: int = 0
+    templates: tuple[str, ...] = ()
+    template_is_complete: bool = False
+    has_pixels: bool = False
+    looked: bool = False

@@ -1,0 +1,110 @@
+"""Text seen on frames, and what of it may identify someone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrub.model.geometry import Rect
+    from scrub.model.mask import FrameRange
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sensitive:
+    """Text that may identify someone. It prints as its length; `reveal` is the only way in."""
+
+    text: str
+
+    def reveal(self) -> str:
+        """Return the text: to compare it, or for a report when someone asked."""
+        return self.text
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __repr__(self) -> str:
+        return f"‹{len(self.text)} hidden›"
+
+    __str__ = __repr__
+
+    def __format__(self, spec: str) -> str:
+        return format(repr(self), spec)
+
+
+class PhiKind(StrEnum):
+    """What a piece of text says, or may say, about a person."""
+
+    NAME = "name"
+    IDENTIFIER = "identifier"
+    DATE = "date"
+    TIME = "time"
+    AGE = "age"
+    SEX = "sex"
+    INSTITUTION = "institution"
+    CONTACT = "contact"
+    ADDRESS = "address"
+    DEVICE = "device"
+    DESCRIPTION = "description"
+    UNKNOWN = "unknown"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBox:
+    """Where an engine sees text: its corners, clockwise from the first letter's top left.
+
+    `rect` bounds the ink. `score` is the engine's, 0..1.
+    """
+
+    rect: Rect
+    corners: tuple[tuple[float, float], ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What an engine read in one place. `confidence` is 0..1; unread text is empty.
+
+    Words that the engine saw in one line share `line`, a number of no further meaning.
+    `detection` is the score of the box that it was read in, 0..1.
+    """
+
+    text: Sensitive
+    rect: Rect
+    confidence: float
+    line: int = 0
+    detection: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class TextHit:
+    """A line of words, from left to right, as seen on a range of frames."""
+
+    words: tuple[Word, ...]
+    frames: FrameRange
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters start <= i < stop of a string that may identify someone."""
+
+    start: int
+    stop: int
+    kind: PhiKind
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Text on a range of frames that is to be black, and why."""
+
+    text: Sensitive
+    rect: Rect
+    frames: FrameRange
+    kind: PhiKind
+    recognizer: str
+    reason: str
+    score: float

@@ -1,0 +1,1 @@
+"""Which text may identify someone, and which is known not to."""

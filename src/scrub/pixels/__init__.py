@@ -1,0 +1,1 @@
+"""Stored values: out of a file, onto an eye, and back, all others untouched."""

@@ -1,0 +1,1 @@
+"""One file for each way that frames are encoded."""

@@ -1,0 +1,1 @@
+"""One instance, from read to written. Start reading at scrub.py."""
