@@ -6,7 +6,7 @@ in two calls, not one, since on a cine most of what is found was read on an earl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,6 +93,15 @@ class Codec(Protocol):
         The rects lie on the frame's grid, clipped to its size; `black` has one stored value for
         each sample of a pixel.
         """
+        ...
+
+
+@runtime_checkable
+class BitClearing(Protocol):
+    """What a codec has too if it can clear bits of every sample, to remove overlays there."""
+
+    def clear(self, frame: bytes, bits: Sequence[int], image: ImagePixel) -> bytes:
+        """Return the frame with these bits of every word 0 and every other bit as it was."""
         ...
 
 

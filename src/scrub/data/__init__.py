@@ -1,1 +1,96 @@
-"""Where our own files live; no other module knows."""
+"""Where our own files live; no other module knows.
+
+Tables are CSV with a header row (or the same, gzipped), word lists one word or phrase a line,
+templates YAML. What is learned lies in `models`: beside this file once installed, and at the top
+of the repository in an editable checkout.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+_HERE = Path(__file__).parent
+_CODE = frozenset({".py", ".pyc"})
+
+
+@cache
+def table(folder: str, name: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of folder/name.csv, or of name.csv.gz, by column.
+
+    Raises:
+        FileNotFoundError: if there is neither.
+
+    """
+    plain = _HERE / folder / f"{name}.csv"
+    if plain.exists():
+        text = plain.read_text("utf-8")
+    else:
+        text = gzip.decompress(plain.with_suffix(".csv.gz").read_bytes()).decode()
+    return tuple(csv.DictReader(text.splitlines()))
+
+
+def profile_rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """Return the rows of a table in profiles, by column."""
+    return table("profiles", name)
+
+
+def template_files() -> tuple[Path, ...]:
+    """Return the mask templates that come with us, by name."""
+    return tuple(sorted((_HERE / "templates").glob("*.yaml")))
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Return the words and phrases of words/name.txt, casefolded; `#` starts a comment."""
+    lines = (_HERE / "words" / f"{name}.txt").read_text("utf-8").splitlines()
+    return frozenset(filter(None, (line.partition("#")[0].strip().casefold() for line in lines)))
+
+
+def models_folder() -> Path:
+    """Return the folder of models/MANIFEST.toml, whether installed or in a checkout."""
+    packaged = _HERE / "models"
+    return packaged if packaged.is_dir() else _HERE.parents[2] / "models"
+
+
+def manifest() -> Mapping[str, Any]:
+    """Return what models/MANIFEST.toml says.
+
+    Raises:
+        FileNotFoundError: if it is not there.
+
+    """
+    return tomllib.loads((models_folder() / "MANIFEST.toml").read_text("utf-8"))
+
+
+def contents_digest(extra_folders: Sequence[str]) -> str:
+    """Return the SHA-256 over the names and bytes of all data files, and of those folders' files.
+
+    A folder counts by its place in the sequence and by what is in it, not by its path.
+    """
+    folders = [("data", _HERE), ("models", models_folder())]
+    folders += [(str(place), Path(folder)) for place, folder in enumerate(extra_folders)]
+    digest = hashlib.sha256()
+    for label, folder in folders:
+        for name, path in _files(folder):
+            if label == "data" and name.startswith("models/"):
+                continue
+            contents = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{label}\0{name}\0{contents}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each file that is no code, with its path inside the folder, in one order."""
+    found = ((path.relative_to(folder).as_posix(), path) for path in folder.rglob("*"))
+    for name, path in sorted(found):
+        if path.is_file() and path.suffix not in _CODE:
+            yield name, path

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -16,6 +17,11 @@ class Source:
     root: str
     path: str = ""
     member: str = ""
+
+    @property
+    def file(self) -> str:
+        """The file on disk; for a member of a ZIP, the ZIP."""
+        return str(Path(self.root, self.path))
 
 
 @dataclass(frozen=True, slots=True)

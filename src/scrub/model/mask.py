@@ -79,13 +79,14 @@ class Condition:
     """One thing a template asks of a header.
 
     `attribute` is a keyword, or a tag as `gggg,eeee`; `op` one of equals, startswith, contains,
-    matches (a regular expression, searched), present, absent; `negated` turns it round.
-    Text is compared without regard to case. An absent attribute is the empty string.
+    matches (a regular expression, searched), present, absent; any one of `values` will do;
+    `negated` turns it round. Text is compared without regard to case. An absent attribute is the
+    empty string, which only absent and negated conditions hold of.
     """
 
     attribute: str
     op: str
-    value: str = ""
+    values: tuple[str, ...] = ()
     negated: bool = False
 
 

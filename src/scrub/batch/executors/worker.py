@@ -1,0 +1,51 @@
+"""What runs in a worker process: receive a job, do it, send the result.
+
+It ends when its parent does, however that ends, even in the middle of a job.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from dataclasses import dataclass
+from multiprocessing import connection, parent_process
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The task's own exception: it ends the run."""
+
+    problem: BaseException
+
+
+def serve(pipe: Connection) -> None:
+    """Receive a task, then jobs, until the pipe closes."""
+    # Ctrl-C reaches the whole process group; the parent decides what it means.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    try:
+        task = pipe.recv()
+        while True:
+            pipe.send(task(pipe.recv()))
+    except (EOFError, ConnectionError):
+        return
+    except Exception as problem:  # noqa: BLE001 - it is raised again in the parent
+        _send_raised(pipe, problem)
+
+
+def _send_raised(pipe: Connection, problem: Exception) -> None:
+    try:
+        pipe.send(Raised(problem))
+    except Exception:  # noqa: BLE001 - what cannot be pickled is told by its type
+        pipe.send(Raised(RuntimeError(f"{type(problem).__name__} in a worker")))
+
+
+def _end_with_parent() -> None:
+    parent: Any = parent_process()
+    connection.wait([parent.sentinel])
+    os._exit(1)

@@ -1,0 +1,200 @@
+"""What is done: JSON lines beside the output, one for each outcome, one writer.
+
+The first line says that the file is ours and under which key its sources are named. A crash may
+leave half a line at the end: it is ignored, and cut off before anything is appended. Kept in
+memory is only where the last line of each source begins, so a million instances take some 170 MB.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
+
+from scrub.errors import OutputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+if sys.platform != "win32":
+    import fcntl
+
+SCHEMA = 1
+_SYNC_SECONDS = 1.0
+_MADE_BY = "scrub"
+_LONGEST_FIRST_LINE = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What happened to one source: one line.
+
+    `source` is a keyed hash in hexadecimal. `size` (bytes) and `modified` (ns) are of the source's
+    file as it was; `recipe` is a digest. `target` is relative to the output and `target_size` in
+    bytes, both empty where nothing was written. `record` is whatever the report keeps.
+    """
+
+    source: str
+    size: int
+    modified: int
+    recipe: str
+    verdict: str
+    target: str
+    target_size: int
+    record: dict[str, Any]
+
+
+class Ledger:
+    """The open ledger; it holds a lock, so that no other run writes to the same output.
+
+    `owner` is a hash of the key; `clock` counts seconds from any start.
+
+    Raises:
+        OutputError: if the file is not a ledger of ours, is of another key, is in use, or cannot
+            be opened.
+
+    """
+
+    def __init__(self, path: str, owner: str, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._offsets: dict[bytes, int] = {}
+        self._file = _open(path)
+        try:
+            _lock(self._file)
+            self._end = self._read_all(owner)
+        except BaseException:
+            self._file.close()
+            raise
+        self._synced = clock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __len__(self) -> int:
+        return len(self._offsets)
+
+    def last(self, source: str) -> Entry | None:
+        """Return the newest entry of a source, or None if there is none."""
+        offset = self._offsets.get(bytes.fromhex(source))
+        if offset is None:
+            return None
+        self._file.seek(offset)
+        return Entry(**json.loads(self._file.readline()))
+
+    def append(self, entry: Entry) -> None:
+        """Add an entry. It outlives this process at once, and the machine after a second."""
+        self._offsets[bytes.fromhex(entry.source)] = self._end
+        self._write(asdict(entry))
+        if self._clock() - self._synced >= _SYNC_SECONDS:
+            self._sync()
+
+    def close(self) -> None:
+        """Bring everything to the disk and let go of the lock."""
+        if not self._file.closed:
+            self._sync()
+            self._file.close()
+
+    def _write(self, value: dict[str, Any]) -> None:
+        line = _line(value)
+        self._file.seek(self._end)
+        self._file.write(line)
+        self._file.flush()
+        self._end += len(line)
+
+    def _sync(self) -> None:
+        os.fsync(self._file.fileno())
+        self._synced = self._clock()
+
+    def _read_all(self, owner: str) -> int:
+        """Index the lines, cut off half a line at the end, and return where that is."""
+        lines = _whole_lines(self._file)
+        first = next(lines, None)
+        if first is None:
+            return self._begin(owner)
+        _check_owner(first[1], owner)
+        end = first[0] + len(first[1])
+        for offset, line in lines:
+            self._offsets[bytes.fromhex(_source_of(line))] = offset
+            end = offset + len(line)
+        self._file.truncate(end)
+        return end
+
+    def _begin(self, owner: str) -> int:
+        first = {"schema": SCHEMA, "made_by": _MADE_BY, "owner": owner}
+        self._file.seek(0)
+        if not _line(first).startswith(self._file.read()):
+            raise OutputError("the ledger beside the output was not made by scrub")
+        self._file.truncate(0)
+        self._end = 0
+        self._write(first)
+        return self._end
+
+
+def is_ledger(path: str) -> bool:
+    """Tell whether a file begins like a ledger of ours."""
+    try:
+        with Path(path).open("rb") as file:
+            return _is_first_line(file.readline(_LONGEST_FIRST_LINE))
+    except OSError:
+        return False
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, separators=(",", ":")).encode() + b"\n"
+
+
+def _is_first_line(line: bytes) -> bool:
+    try:
+        first = json.loads(line)
+    except ValueError:
+        return False
+    return isinstance(first, dict) and first.get("made_by") == _MADE_BY
+
+
+def _check_owner(line: bytes, owner: str) -> None:
+    if not _is_first_line(line):
+        raise OutputError("the ledger beside the output was not made by scrub")
+    first = json.loads(line)
+    if first["schema"] != SCHEMA:
+        raise OutputError("the ledger beside the output was made by another version of scrub")
+    if first["owner"] != owner:
+        raise OutputError("the output was made with another key: give that key, or a new output")
+
+
+def _source_of(line: bytes) -> str:
+    try:
+        return str(json.loads(line)["source"])
+    except (ValueError, KeyError, TypeError):
+        raise OutputError("the ledger beside the output has a line that is damaged") from None
+
+
+def _whole_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    file.seek(0)
+    offset = 0
+    for line in file:
+        if line.endswith(b"\n"):
+            yield offset, line
+        offset += len(line)
+
+
+def _open(path: str) -> BinaryIO:
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        return os.fdopen(descriptor, "r+b")
+    except OSError as problem:
+        raise OutputError(f"cannot open the ledger beside the output: {problem.strerror}") from None
+
+
+def _lock(file: BinaryIO) -> None:
+    if sys.platform == "win32":
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise OutputError("another run is writing to this output") from None

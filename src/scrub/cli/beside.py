@@ -1,0 +1,78 @@
+"""The places a run writes to: the output, and what lies beside it."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from scrub.batch.ledger import is_ledger
+from scrub.errors import OutputError
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The output and its neighbors: OUT.ledger, OUT.report, OUT.work."""
+
+    output: str
+
+    @property
+    def ledger(self) -> str:
+        """What is done."""
+        return f"{self._stem}.ledger"
+
+    @property
+    def report(self) -> str:
+        """What happened, for people."""
+        return f"{self._stem}.report"
+
+    @property
+    def work(self) -> str:
+        """Drafts, on the file system of the output."""
+        return f"{self._stem}.work"
+
+    @property
+    def written(self) -> tuple[str, ...]:
+        """Everything but the output itself."""
+        return (self.ledger, self.report, self.work)
+
+    @property
+    def _stem(self) -> str:
+        # "out/." and "out/" are "out"; a link's neighbors are its target's, on its file system.
+        return os.path.realpath(self.output)
+
+    def prepare(self) -> None:
+        """Make the folders.
+
+        Raises:
+            OutputError: if something is there that scrub did not make, or they cannot be made.
+
+        """
+        try:
+            if not is_ledger(self.ledger):
+                self._check_nothing_is_there()
+            Path(self.output).mkdir(parents=True, exist_ok=True)
+            for folder in (self.report, self.work):
+                Path(folder).mkdir(mode=0o700, exist_ok=True)
+                Path(folder).chmod(0o700)
+        except OSError as problem:
+            raise OutputError(f"cannot make {self.output}: {problem.strerror}") from None
+        if Path(self.output).stat().st_dev != Path(self.work).stat().st_dev:
+            # Drafts are published by renaming them.
+            self.clear_up()
+            raise OutputError(f"{self.output} is a disk of its own: name a folder inside it")
+
+    def clear_up(self) -> None:
+        """Remove the work folder if nothing is in it."""
+        if not any(Path(self.work).iterdir()):
+            Path(self.work).rmdir()
+
+    def _check_nothing_is_there(self) -> None:
+        output = Path(self.output)
+        if output.exists() and not output.is_dir():
+            raise OutputError(f"{self.output} is a file")
+        if output.exists() and any(output.iterdir()):
+            raise OutputError(f"{self.output} exists and was not made by scrub")
+        for path in (self.report, self.work):
+            if Path(path).exists():
+                raise OutputError(f"{path} exists and was not made by scrub")

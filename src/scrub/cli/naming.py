@@ -1,0 +1,57 @@
+"""The key, made on first use, and the names that ledger and report give to sources with it."""
+
+from __future__ import annotations
+
+import hmac
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrub.errors import OutputError
+from scrub.header.key import load_key, make_key
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scrub.model.instance import Source
+
+_NAME_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Naming:
+    """Names sources by hashes that only the owner of the key can make: a path may name a patient.
+
+    Paths count as they are, made absolute; links in them are not followed.
+    """
+
+    key: bytes
+
+    def name(self, source: Source) -> str:
+        """Return the hexadecimal name of a source, the same for every run with the key."""
+        path = os.path.abspath(source.file)  # noqa: PTH100 - resolve() would follow links
+        return self._hash(b"source", os.fsencode(path), os.fsencode(source.member))
+
+    def owner(self) -> str:
+        """Return what tells a ledger made with this key from others."""
+        return self._hash(b"ledger")
+
+    def _hash(self, *parts: bytes) -> str:
+        return hmac.digest(self.key, b"\0".join(parts), "sha256")[:_NAME_BYTES].hex()
+
+
+def ready_key(path: Path) -> tuple[bytes, bool]:
+    """Return the key of a file, and whether it was made just now.
+
+    Raises:
+        RecipeError: if it cannot be read, or others could read it.
+        OutputError: if it cannot be made.
+
+    """
+    if path.exists():
+        return load_key(path), False
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as problem:
+        raise OutputError(f"cannot make the key {path}: {problem.strerror}") from None
+    return make_key(path), True

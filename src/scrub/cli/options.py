@@ -1,0 +1,170 @@
+"""What `scrub IN... OUT` may be told. Light to import, so that --help is quick."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from importlib import metadata
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrub.errors import RecipeError, UsageError
+from scrub.recipe import Recipe, TextMode
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_MOST_WORKERS = 4
+_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,16}")
+_ONLY_WITH_PIXEL = ("text", "ocr", "templates")
+
+DESCRIPTION = """\
+Takes patients' identities out of DICOM: out of the header and, with --pixel, out of the pixels.
+
+IN is a file, a folder or a ZIP, or several of them. OUT is a new folder, or one that scrub made:
+running the same command again does only what is not done. Beside it are OUT.report (what
+happened, instance by instance) and OUT.ledger (what is done).
+
+Other commands: scrub doctor, scrub report OUT.
+"""
+
+EPILOG = """\
+exit codes: 0 all written; 10 some held or refused; 11 some failed; 2 wrong options; 3 wrong recipe;
+4 a tool is missing; 5 no input; 6 cannot write; 130 interrupted; 1 a bug.
+"""
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """Return what the main command is told. Options may stand anywhere."""
+    return parser().parse_intermixed_args(arguments)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the main command."""
+    made = argparse.ArgumentParser(
+        prog="scrub",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    made.add_argument("inputs", metavar="IN", nargs="+", help="files, folders, ZIPs")
+    made.add_argument("output", metavar="OUT", help="the folder to write to")
+    made.add_argument(
+        "--version", action="version", version=f"scrub {metadata.version('dicom-scrub')}"
+    )
+    _add_what(made)
+    _add_how(made)
+    return made
+
+
+def _add_what(made: argparse.ArgumentParser) -> None:
+    what = made.add_argument_group("what is scrubbed")
+    what.add_argument("--pixel", action="store_true", help="look at the pixels, and black text")
+    what.add_argument(
+        "--text",
+        choices=[str(mode) for mode in TextMode],
+        help="which text goes black: what matches PHI, all that is not known to be clinical"
+        " (the default), or all",
+    )
+    what.add_argument(
+        "--ocr",
+        action="append",
+        metavar="ENGINE",
+        help="what looks for text: onnx (the default), tesseract, none (mask templates alone),"
+        " or module:Name; given several times, what any one sees counts",
+    )
+    what.add_argument(
+        "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
+    )
+    what.add_argument("--prefix", help="what new identifiers begin with (ANON_)")
+    what.add_argument(
+        "--key", metavar="FILE", help="the key of the pseudonyms (~/.config/scrub/key); made once"
+    )
+
+
+def _add_how(made: argparse.ArgumentParser) -> None:
+    how = made.add_argument_group("how it runs")
+    how.add_argument(
+        "--workers", metavar="N", type=_count, help="processes; 0 is none but this one"
+    )
+    how.add_argument(
+        "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
+    )
+    how.add_argument("--retry", action="store_true", help="do again what was not written")
+    how.add_argument(
+        "--reveal", action="store_true", help="show paths and found text in the report: PHI"
+    )
+    how.add_argument("-v", "--verbose", action="store_true", help="a line for each instance")
+    how.add_argument(
+        "--debug", action="store_true", help="show tracebacks, which may show PHI, on stderr"
+    )
+
+
+def recipe(options: argparse.Namespace, contents_digest: str) -> Recipe:
+    """Return the recipe that options ask for.
+
+    Raises:
+        UsageError: if they do not go together.
+
+    """
+    given = [name for name in _ONLY_WITH_PIXEL if getattr(options, name)]
+    if given and not options.pixel:
+        raise UsageError(f"--{given[0]} is about pixels: it needs --pixel")
+    engines = tuple(sorted(set(options.ocr or ())))
+    if "none" in engines and len(engines) > 1:
+        raise UsageError("--ocr none does not go with another --ocr")
+    if options.prefix is not None and not _PREFIX.fullmatch(options.prefix):
+        raise UsageError("--prefix is up to 16 letters, digits, - and _")
+    chosen: dict[str, Any] = {
+        "pixel": options.pixel,
+        "text_mode": TextMode(options.text) if options.text else None,
+        "engines": engines or None,
+        "templates": tuple(str(Path(folder).resolve()) for folder in options.templates or ()),
+        "prefix": options.prefix,
+        "contents_digest": contents_digest,
+    }
+    return Recipe(**{name: value for name, value in chosen.items() if value is not None})
+
+
+def templates(options: argparse.Namespace) -> Sequence[str]:
+    """Return the folders of further mask templates.
+
+    Raises:
+        RecipeError: if one is not there.
+
+    """
+    folders: Sequence[str] = options.templates or ()
+    for folder in folders:
+        if not Path(folder).is_dir():
+            raise RecipeError(f"no folder of mask templates: {folder}")
+    return folders
+
+
+def workers(options: argparse.Namespace) -> int:
+    """Return how many processes to use."""
+    if options.workers is not None:
+        return int(options.workers)
+    return min(_cores(), _MOST_WORKERS)
+
+
+def key_path(options: argparse.Namespace, environment: Mapping[str, str]) -> Path:
+    """Return where the key is, or will be."""
+    if options.key:
+        return Path(options.key)
+    configuration = environment.get("XDG_CONFIG_HOME") or Path("~/.config").expanduser()
+    return Path(configuration, "scrub", "key")
+
+
+def _cores() -> int:
+    """Return how many cores this process may use, where the system says so."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError
+    return number

@@ -1,0 +1,47 @@
+"""`scrub report OUT`: make report.html again from report.jsonl."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from scrub.cli.beside import Beside
+from scrub.cli.report_folder import PAGE, records, run_of
+from scrub.errors import ExitCode, InputError, UsageError
+from scrub.report.html import write_html
+from scrub.report.records import conceal
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return this command's parser."""
+    made = argparse.ArgumentParser(prog="scrub report", description="Makes OUT's report again.")
+    made.add_argument("output", metavar="OUT", help="the folder that was written to")
+    made.add_argument(
+        "--reveal",
+        action="store_true",
+        help="show paths and found text: PHI. Only what was kept: run with --reveal first",
+    )
+    return made
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the page.
+
+    Raises:
+        InputError: if there is no report of OUT.
+        UsageError: if what should be revealed was not kept.
+        OutputError: if it cannot be written.
+
+    """
+    folder = Path(Beside(options.output).report)
+    try:
+        facts = run_of(folder)
+        if options.reveal and not facts["revealed"]:
+            raise UsageError("paths and text were not kept: that run was without --reveal")
+        kept = records(folder)
+        shown = kept if options.reveal else (conceal(record) for record in kept)
+        write_html(shown, facts | {"revealed": options.reveal}, folder / PAGE)
+    except (OSError, ValueError, KeyError):
+        raise InputError(f"no report of {options.output}") from None
+    print(folder / PAGE)
+    return ExitCode.WRITTEN

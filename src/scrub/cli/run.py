@@ -1,0 +1,161 @@
+"""`scrub IN... OUT`: find, scrub, report. The clock and the environment are read here."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from contextlib import closing
+from datetime import UTC, datetime
+from importlib import import_module
+from typing import TYPE_CHECKING, Protocol
+
+from scrub.batch import run as batch
+from scrub.batch.discover import discover
+from scrub.batch.executors.inline import Inline
+from scrub.batch.executors.processes import Processes
+from scrub.batch.ledger import Ledger
+from scrub.cli import options as asked
+from scrub.cli.beside import Beside
+from scrub.cli.naming import Naming, ready_key
+from scrub.cli.progress import Progress
+from scrub.cli.report_folder import ReportFolder
+from scrub.cli.summary import Tally, exit_code, summary
+from scrub.cli.versions import versions
+from scrub.data import contents_digest
+from scrub.report.records import Record, RunFacts, record, run_record, show_path
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Generator
+
+    from scrub.model.instance import Job
+    from scrub.model.outcome import Outcome
+    from scrub.recipe import Recipe
+    from scrub.seams import Executor
+
+
+class MakeTask(Protocol):
+    """Returns what a worker does with a job. It must pickle."""
+
+    def __call__(
+        self, recipe: Recipe, key_path: str, output: str, work: str
+    ) -> Callable[[Job], Outcome]:
+        """Return the task."""
+        ...
+
+
+def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
+    """Scrub what is due, report on all, and return the exit code.
+
+    Raises:
+        RunError: if the run cannot start or go on.
+
+    """
+    beside = Beside(options.output)
+    recipe = asked.recipe(options, contents_digest(asked.templates(options)))
+    found = discover(options.inputs, options.output, beside.written)
+    naming = _naming(options)
+    beside.prepare()
+    with Ledger(beside.ledger, naming.owner(), time.monotonic) as ledger:
+        # It brings every stage and library: what was wrong above is told without waiting for it.
+        make = make_task or import_module("scrub.cli.task").ScrubJob
+        key_path = str(asked.key_path(options, os.environ))
+        settings = batch.Settings(
+            output=options.output,
+            work=beside.work,
+            digest=recipe.digest(),
+            name=naming.name,
+            record=_concealed,
+            task=make(recipe, key_path, options.output, beside.work),
+            retry=options.retry,
+        )
+        tally = Tally()
+        try:
+            _report(batch.run(found, settings, _executor(options), ledger), tally, options, recipe)
+        finally:
+            beside.clear_up()
+    print(summary(tally, options.output, beside.report, pixels=recipe.pixel))
+    return exit_code(tally.verdicts)
+
+
+def _naming(options: argparse.Namespace) -> Naming:
+    path = asked.key_path(options, os.environ)
+    key, is_new = ready_key(path)
+    if is_new:
+        print(f"scrub: made {path}, the key of pseudonyms: keep it secret", file=sys.stderr)
+    return Naming(key)
+
+
+def _executor(options: argparse.Namespace) -> Executor:
+    workers = asked.workers(options)
+    if not workers:
+        return Inline()
+    limit: float | None = options.limit
+    return Processes(workers, time.monotonic, lambda _: limit)
+
+
+def _report(
+    events: Generator[batch.Ended | batch.Due],
+    tally: Tally,
+    options: argparse.Namespace,
+    recipe: Recipe,
+) -> None:
+    """Pass every outcome on to the report, which is finished whatever happens."""
+    started, began = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
+    interrupted = True
+    with ReportFolder(Beside(options.output).report) as folder:
+        try:
+            _pass_on(events, tally, options, folder)
+            interrupted = False
+        finally:
+            # Workers must not go on while the report is written.
+            events.close()
+            facts = RunFacts(
+                recipe,
+                versions(),
+                started,
+                time.monotonic() - began,
+                tuple(tally.verdicts.items()),
+                kept=tally.kept,
+                frames=tally.frames,
+                interrupted=interrupted,
+                revealed=options.reveal,
+            )
+            folder.finish(run_record(facts))
+
+
+def _pass_on(
+    events: Generator[batch.Ended | batch.Due],
+    tally: Tally,
+    options: argparse.Namespace,
+    folder: ReportFolder,
+) -> None:
+    with closing(Progress(sys.stderr, time.monotonic)) as progress:
+        for event in events:
+            if isinstance(event, batch.Due):
+                progress.due(event)
+                continue
+            shown = _shown(event, reveal=options.reveal)
+            folder.add(shown)
+            tally.add(event.verdict, event.record["frames"], kept=event.kept)
+            progress.ended(event)
+            if options.verbose:
+                progress.say(_line(shown))
+
+
+def _shown(ended: batch.Ended, *, reveal: bool) -> Record:
+    if not reveal:
+        return ended.record
+    if ended.outcome is None:
+        return show_path(ended.record, ended.source)
+    return record(ended.outcome, ended.source_id, reveal=True)
+
+
+def _line(shown: Record) -> str:
+    name = shown.get("path", shown["source"])
+    return ": ".join(part for part in (name, shown["verdict"], shown["reason"]) if part)
+
+
+def _concealed(outcome: Outcome, source_id: str) -> Record:
+    return record(outcome, source_id, reveal=False)

@@ -1,0 +1,63 @@
+"""What a run says at its end, and its exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from scrub.errors import ExitCode
+from scrub.model.outcome import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_WORST_FIRST = (
+    (Verdict.FAILED, ExitCode.FAILED),
+    (Verdict.HELD, ExitCode.HELD),
+    (Verdict.REFUSED, ExitCode.HELD),
+)
+_SAID = {
+    Verdict.HELD: "held for a person to look at",
+    Verdict.REFUSED: "refused",
+    Verdict.FAILED: "failed",
+    Verdict.NOT_DICOM: "not DICOM and left where they are",
+}
+
+
+@dataclass(slots=True)
+class Tally:
+    """What is counted of a run. `kept` were done by earlier runs."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    kept: int = 0
+    frames: int = 0
+
+    def add(self, verdict: Verdict, frames: int, *, kept: bool) -> None:
+        """Count one outcome."""
+        self.verdicts[verdict] += 1
+        self.kept += kept
+        self.frames += frames
+
+
+def exit_code(verdicts: Mapping[Verdict, int]) -> int:
+    """Return the code of the worst thing that happened."""
+    codes = (code for verdict, code in _WORST_FIRST if verdicts.get(verdict))
+    return int(next(codes, ExitCode.WRITTEN))
+
+
+def summary(tally: Tally, output: str, report: str, *, pixels: bool) -> str:
+    """Return a paragraph for people, and a last line for scripts."""
+    verdicts = tally.verdicts
+    counted = [f"{verdicts[Verdict.WRITTEN]} written to {output}"]
+    counted += [
+        f"{verdicts[verdict]} {said}" for verdict, said in _SAID.items() if verdicts[verdict]
+    ]
+    sentences = [", ".join(counted) + "."]
+    if tally.kept:
+        sentences.append(f"{tally.kept} of these were done before.")
+    if not pixels:
+        sentences.append("Only headers were scrubbed: text in pixels is still there (--pixel).")
+    sentences.append(f"The report is {report}/report.html.")
+    numbers = " ".join(f"{verdict.replace(' ', '_')}={verdicts[verdict]}" for verdict in Verdict)
+    return " ".join(sentences) + f"\nscrub: {numbers}"

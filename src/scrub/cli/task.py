@@ -1,0 +1,41 @@
+"""What a worker does with one job: the stages, with everything that libraries say kept silent."""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrub.stages.scrub import scrub
+from scrub.stages.write import Places
+from scrub.toolbox import assemble
+
+if TYPE_CHECKING:
+    from scrub.model.instance import Job
+    from scrub.model.outcome import Outcome
+    from scrub.recipe import Recipe
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubJob:
+    """The task of a run, small enough to send to every worker."""
+
+    recipe: Recipe
+    key_path: str
+    output: str
+    work: str
+
+    def __call__(self, job: Job) -> Outcome:
+        """Return how one instance ended.
+
+        Raises:
+            RunError: if the tools cannot be had.
+
+        """
+        # A warning or a log line of a library may quote a value, and stderr is kept in logs.
+        logging.disable()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tools = assemble(self.recipe, self.key_path)
+            return scrub(job, tools, Places(self.output, self.work))

@@ -1,0 +1,213 @@
+"""Where text is on a picture: PP-OCRv6's detector with pre- and post-processing of our own.
+
+2026-11, measured on held-out pictures (recall of 90 % of the ink box): the picture and its
+inverse together find 96.6 % of all strings and 99.9 % of those in margins, against 95.3 % and
+99.5 % for the picture alone; a second polarity buys what a second model buys. Large pictures
+go in tiles, since activations take 1.5 GB at 2500 x 3000, and once more at half size, which
+finds large lettering.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrub.model.geometry import Rect
+from scrub.model.text import TextBox
+from scrub.ocr.tiling import merge, tiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scrub.seams import Picture
+
+PROBABILITY = 0.2
+"""A pixel of text has at least this."""
+
+BOX_SCORE = 0.3
+"""A box of text has at least this mean."""
+
+UNCLIP = 1.6
+"""How far the detector's shrunken boxes are grown, as area over perimeter."""
+
+SOLID = 0.9
+"""A region that fills less of its box than this may be several lines that touch."""
+
+TIGHTER = (0.4, 0.6, 0.8)
+"""The probabilities at which such lines are told apart, one after another."""
+
+TEXT_SCORE = 0.55
+"""Only a region with at least this mean is worth telling apart: below it are textures."""
+
+THINNER = 0.7
+"""Lines told apart are thinner than this share of what they made together."""
+
+PAD = 1.0
+"""Pixels added on each side, so that anti-aliased edges are inside."""
+
+STRIDE = 32
+HALF_SIZE_FROM = 1500
+"""Pictures with both sides at least this long are looked at in half size too."""
+
+GIANT = 0.11, 48.0
+"""A box thicker than this share of the short side, and than so many pixels, is no line."""
+
+_MEAN = np.array([0.406, 0.456, 0.485], np.float32)
+_STD = np.array([0.225, 0.224, 0.229], np.float32)
+
+THICK = 24.0
+"""A box of at least so many pixels may be lines that touch, and is looked at in twice the size."""
+
+MARGIN = 8
+"""So many pixels around it are looked at too."""
+
+THINNEST = 2
+"""A line is at least so thick in the detector's shrunken map, in pixels."""
+
+Corners = NDArray[np.float32]
+Outline = NDArray[np.int32]
+
+
+class Detector:
+    """Finds text of any script and angle. Given the session that runs the network."""
+
+    def __init__(self, session: Any) -> None:  # noqa: ANN401 (onnxruntime carries no types)
+        self._session = session
+        self._input = session.get_inputs()[0].name
+
+    def find(self, picture: Picture) -> tuple[TextBox, ...]:
+        """Return boxes in pixels of the picture, in reading order, none inside another."""
+        found = list(self._at_full_size(picture))
+        if min(picture.shape[:2]) >= HALF_SIZE_FROM:
+            half = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+            smaller = self._at_full_size(np.asarray(half, np.uint8))
+            found += [_scale(box, 2.0, picture.shape) for box in smaller]
+        lines = [box for box in found if not _is_giant(box, picture.shape)]
+        return merge(part for box in lines for part in self._closer(picture, box))
+
+    def _closer(self, picture: Picture, box: TextBox) -> Sequence[TextBox]:
+        """Return the lines of a thick box as seen at twice the size, or the box."""
+        if _thickness(box) < THICK or box.score < TEXT_SCORE:
+            return (box,)
+        rows, columns = picture.shape[:2]
+        around = box.rect.grow(MARGIN).clip(rows, columns) or box.rect
+        part = picture[around.top : around.bottom, around.left : around.right]
+        twice = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        seen = merge(_scale(b, 0.5, part.shape) for b in self._at_full_size(np.asarray(twice)))
+        lines = [_move(b, around) for b in seen if b.score >= TEXT_SCORE]
+        thinner = [b for b in lines if _thickness(b) < THINNER * _thickness(box)]
+        return thinner if len(thinner) > 1 else (box,)
+
+    def _at_full_size(self, picture: Picture) -> Iterator[TextBox]:
+        for tile in tiles(*picture.shape[:2]):
+            part = picture[tile.top : tile.bottom, tile.left : tile.right]
+            if int(part.max()) - int(part.min()) == 0:
+                continue
+            for view in (part, 255 - part):
+                for corners, score in _boxes(self._probabilities(view)):
+                    box = _text_box(corners, score, part.shape)
+                    if box:
+                        yield _move(box, tile)
+
+    def _probabilities(self, picture: Picture) -> NDArray[np.float32]:
+        rows, columns = picture.shape[:2]
+        below, right = -rows % STRIDE, -columns % STRIDE
+        padded = np.pad(picture[..., ::-1], ((0, below), (0, right), (0, 0)), mode="edge")
+        scaled = (padded.astype(np.float32) / 255 - _MEAN) / _STD
+        tensor = np.ascontiguousarray(scaled.transpose(2, 0, 1)[None])
+        (answer,) = self._session.run(None, {self._input: tensor})
+        return np.asarray(answer[0, 0, :rows, :columns], np.float32)
+
+
+def _boxes(probabilities: NDArray[np.float32]) -> Iterator[tuple[Corners, float]]:
+    for contour in _outlines(probabilities, PROBABILITY):
+        score = _mean_inside(probabilities, contour)
+        if score < BOX_SCORE:
+            continue
+        # A part of a texture is as bright as a part of a line; the whole region's mean is what
+        # tells them from each other, so parts are scored by it.
+        parts = _lines(probabilities, contour) if score >= TEXT_SCORE else [contour]
+        yield from ((_unclip(part), score) for part in parts)
+
+
+def _outlines(probabilities: NDArray[np.float32], above: float) -> list[Outline]:
+    bitmap = (probabilities > above).astype(np.uint8)
+    contours, _ = cv2.findContours(bitmap, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return [np.asarray(c, np.int32) for c in contours if min(cv2.minAreaRect(c)[1]) >= THINNEST]
+
+
+def _lines(probabilities: NDArray[np.float32], contour: Outline) -> list[Outline]:
+    """Return the lines of a region: itself, or its parts where lines that touch make it up."""
+    _, (width, height), _ = cv2.minAreaRect(contour)
+    if cv2.contourArea(contour) >= SOLID * width * height:
+        return [contour]
+    x, y, columns, rows = cv2.boundingRect(contour)
+    inside = np.zeros((rows, columns), np.uint8)
+    cv2.drawContours(inside, [contour], -1, 1, -1, offset=(-x, -y))
+    region = np.where(inside > 0, probabilities[y : y + rows, x : x + columns], 0)
+    for above in TIGHTER:
+        parts = _outlines(np.asarray(region, np.float32), above)
+        thickest = max((min(cv2.minAreaRect(part)[1]) for part in parts), default=0)
+        if len(parts) > 1 and thickest < THINNER * min(width, height):
+            return [np.add(part, (x, y), dtype=np.int32) for part in parts]
+    return [contour]
+
+
+def _unclip(contour: Outline) -> Corners:
+    center, (width, height), angle = cv2.minAreaRect(contour)
+    grow = width * height * UNCLIP / (width + height) + 2 * PAD
+    grown = (center, (width + grow, height + grow), angle)
+    return np.asarray(cv2.boxPoints(grown), np.float32)
+
+
+def _mean_inside(probabilities: NDArray[np.float32], contour: NDArray[Any]) -> float:
+    x, y, width, height = cv2.boundingRect(contour)
+    inside = np.zeros((height, width), np.uint8)
+    cv2.drawContours(inside, [contour], -1, 1, -1, offset=(-x, -y))
+    part = probabilities[y : y + height, x : x + width]
+    return float(part[inside > 0].mean())
+
+
+def _text_box(corners: Corners, score: float, shape: Sequence[int]) -> TextBox | None:
+    ordered = _from_top_left(corners)
+    left, top = np.floor(ordered.min(axis=0)).astype(int)
+    right, bottom = np.ceil(ordered.max(axis=0)).astype(int)
+    rect = Rect(int(left), int(top), int(right), int(bottom)).clip(shape[0], shape[1])
+    if rect is None:
+        return None
+    return TextBox(rect, tuple((float(x), float(y)) for x, y in ordered), score)
+
+
+def _from_top_left(corners: Corners) -> Corners:
+    """Order four corners clockwise, so that the long side of a near-level box comes first."""
+    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
+    left, right = by_x[:2], by_x[2:]
+    top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
+    top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
+    return np.stack([top_left, top_right, bottom_right, bottom_left])
+
+
+def _thickness(box: TextBox) -> float:
+    (x0, y0), (x1, y1), _, (x3, y3) = box.corners
+    return float(min(np.hypot(x1 - x0, y1 - y0), np.hypot(x3 - x0, y3 - y0)))
+
+
+def _is_giant(box: TextBox, shape: Sequence[int]) -> bool:
+    share, pixels = GIANT
+    return _thickness(box) > max(pixels, share * min(shape[:2]))
+
+
+def _move(box: TextBox, tile: Rect) -> TextBox:
+    corners = tuple((x + tile.left, y + tile.top) for x, y in box.corners)
+    return TextBox(box.rect.move(tile.left, tile.top), corners, box.score)
+
+
+def _scale(box: TextBox, factor: float, shape: Sequence[int]) -> TextBox:
+    corners = np.array(box.corners, np.float32) * factor
+    scaled = _text_box(corners, box.score, shape)
+    if scaled is None:
+        raise AssertionError("a box inside half a picture lies inside the whole")
+    return scaled

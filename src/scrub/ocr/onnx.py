@@ -1,0 +1,33 @@
+"""The default engine: PP-OCRv6 small, whose weights pip brings (package rapidocr)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrub.ocr.detection import Detector
+from scrub.ocr.recognition import Reader
+from scrub.ocr.weights import session
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrub.model.text import TextBox, Word
+    from scrub.seams import Picture
+
+
+class OnnxEngine:
+    """Finds and reads text with two networks, on one thread."""
+
+    name = "onnx"
+
+    def __init__(self) -> None:
+        self._detector = Detector(session("PP-OCRv6_det_small"))
+        self._reader = Reader(session("PP-OCRv6_rec_small"))
+
+    def find(self, picture: Picture) -> Sequence[TextBox]:
+        """Return where text is, of any script and angle."""
+        return self._detector.find(picture)
+
+    def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
+        """Return for each box its words from first to last."""
+        return [self._reader.read(picture, box, line) for line, box in enumerate(boxes)]

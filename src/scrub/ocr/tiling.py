@@ -1,0 +1,87 @@
+"""Large pictures in overlapping tiles, and boxes seen twice made one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrub.model.geometry import Rect
+from scrub.model.text import TextBox
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+SIDE = 1280
+"""A tile's longest side: activations of such a tile take about 450 MB."""
+
+OVERLAP = 160
+"""So much do tiles share: most words lie whole in one of them, and lines are joined again."""
+
+SAME = 0.7
+"""A box covered so far by a larger one is the same text."""
+
+LEVEL = 4.0
+"""Corners of a level box lie no farther than this from its rectangle's, in pixels."""
+
+
+def tiles(rows: int, columns: int) -> Iterator[Rect]:
+    """Yield tiles that cover the picture, none longer than SIDE."""
+    for top, bottom in _cuts(rows):
+        for left, right in _cuts(columns):
+            yield Rect(left, top, right, bottom)
+
+
+def _cuts(length: int) -> list[tuple[int, int]]:
+    if length <= SIDE:
+        return [(0, length)]
+    count = -(-(length - OVERLAP) // (SIDE - OVERLAP))
+    step = (length - SIDE) / (count - 1)
+    starts = [round(step * i) for i in range(count)]
+    return [(start, start + SIDE) for start in starts]
+
+
+def merge(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
+    """Return the boxes in reading order, those of one text made one.
+
+    A box that a larger one covers goes; level boxes that overlap on one line are joined.
+    """
+    kept: list[TextBox] = []
+    for box in sorted(boxes, key=lambda b: (-b.rect.area, b.rect)):
+        merged = _absorb(kept, box)
+        if not merged:
+            kept.append(box)
+    return tuple(sorted(kept, key=lambda b: (b.rect.top, b.rect.left, b.rect)))
+
+
+def _absorb(kept: list[TextBox], box: TextBox) -> bool:
+    """Put the box into one of those kept; tell whether there was one."""
+    for index, other in enumerate(kept):
+        common = box.rect.intersect(other.rect)
+        if common is None:
+            continue
+        score = max(box.score, other.score)
+        if common.area >= SAME * box.rect.area:
+            kept[index] = TextBox(other.rect, other.corners, score)
+            return True
+        if _is_level(box) and _is_level(other) and _on_one_line(box.rect, other.rect, common):
+            kept[index] = level_box(box.rect.join(other.rect), score)
+            return True
+    return False
+
+
+def level_box(rect: Rect, score: float) -> TextBox:
+    """Return a box whose corners are its rectangle's."""
+    left, top, right, bottom = rect.left, rect.top, rect.right, rect.bottom
+    return TextBox(rect, ((left, top), (right, top), (right, bottom), (left, bottom)), score)
+
+
+def _is_level(box: TextBox) -> bool:
+    straight = level_box(box.rect, box.score).corners
+    return all(
+        abs(x - u) <= LEVEL and abs(y - v) <= LEVEL
+        for (x, y), (u, v) in zip(box.corners, straight, strict=True)
+    )
+
+
+def _on_one_line(a: Rect, b: Rect, common: Rect) -> bool:
+    heights = sorted((a.height, b.height))
+    return common.height >= SAME * heights[0] and heights[1] <= 2 * heights[0]

@@ -1,0 +1,191 @@
+"""Letters as an engine may misread them, and strings compared with that in mind."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_ALIKE = {
+    letter: letters[0]
+    for letters in ("o0qd", "l1i|!", "s5$", "b8", "z2", "g6")
+    for letter in letters
+}
+_PAIRS = {"rn": "m", "vv": "w", "cl": "o"}
+"""Two letters read for one; `cl` stands for d, which is an o here."""
+
+_AS_DIGIT = str.maketrans("OoQlI|!SBZ", "0001111582")
+_AS_DIGIT_IN_LONG = str.maketrans("OoQDlI|!SBZGsz", "00001111582652")
+"""22G22 is a setting and 12s a time, but in a long group only digits stand."""
+_AS_LETTER = str.maketrans("01|!58", "OIIISB")
+_NUMERIC_CLUSTER = re.compile(r"(?<![^\W\d_])[\dOoQDlIi|!SsBZzGb/.:;,-]+")
+_TRAILING_LETTERS = re.compile(r"[^\W\d_|!]+$")
+_WORDY = re.compile(r"[^\W_|!](?:[\w|!'\u2019]*[\w|!])?")
+_THREE_GROUPS = re.compile(r"[^\W_]{1,4}[/.:;-][^\W_]{1,2}[/.:;-][^\W_]{1,4}")
+_MIN_DIGIT_SHARE = 0.5
+_MIN_GROUPED_SHARE = 0.3
+"""Enough where three groups stand as in a date or a time."""
+_SHORT_SEGMENT, _LONG_SEGMENT = 2, 6
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(letter: str) -> str:
+    return unicodedata.normalize("NFKD", letter)[0].casefold()[:1] or letter
+
+
+def plain(text: str) -> str:
+    """Return it casefolded and without accents, letter for letter: its length stays."""
+    return "".join(map(_plain_letter, text))
+
+
+def fold(text: str) -> str:
+    """Return it with each letter as the first of those it may be misread for; its length stays."""
+    return "".join(_ALIKE.get(letter, letter) for letter in map(_plain_letter, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Squashed:
+    """The folded letters and digits of a line, nothing between them, and where they stood.
+
+    Letter `i` of `text` is made of characters `starts[i] <= k < stops[i]` of the line. `words` are
+    (start, stop) in `text` of what was apart in the line.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    stops: tuple[int, ...]
+    words: tuple[tuple[int, int], ...]
+
+    def place(self, start: int, stop: int) -> tuple[int, int]:
+        """Return where a part of `text` stands in the line."""
+        return self.starts[start], self.stops[stop - 1]
+
+
+def squash(line: str) -> Squashed:
+    """Return the line without anything but letters and digits, folded, pairs such as rn joined."""
+    letters: list[tuple[str, int, int]] = []
+    words: list[tuple[int, int]] = []
+    for word in _WORDY.finditer(line):
+        first = len(letters)
+        letters.extend(_joined(word.group(), word.start()))
+        words.append((first, len(letters)))
+    texts, starts, stops = zip(*letters, strict=True) if letters else ((), (), ())
+    return Squashed("".join(texts), starts, stops, tuple(words))
+
+
+def _joined(word: str, at: int) -> Iterator[tuple[str, int, int]]:
+    folded = fold(word)
+    index = 0
+    while index < len(word):
+        pair = _PAIRS.get(folded[index : index + 2])
+        width = 2 if pair else 1
+        if folded[index].isalnum():
+            yield pair or folded[index], at + index, at + index + width
+        index += width
+
+
+def squashed(text: str) -> str:
+    """Return only the letters of `squash`."""
+    return squash(text).text
+
+
+def as_digits(text: str) -> str:
+    """Return it with letters amid digits read as the digits they look like; its length stays.
+
+    `O0/l4/2O23` becomes `00/14/2023`; words stay as they are.
+    """
+    return _NUMERIC_CLUSTER.sub(lambda found: _cluster(found, text), text)
+
+
+def _cluster(found: re.Match[str], text: str) -> str:
+    cluster = found.group()
+    tail = ""
+    if text[found.end() : found.end() + 1].isalpha():
+        letters = _TRAILING_LETTERS.search(cluster)
+        tail = letters.group() if letters else ""
+        cluster = cluster.removesuffix(tail)
+    if _THREE_GROUPS.fullmatch(cluster) and _digit_share(cluster) > _MIN_GROUPED_SHARE:
+        return cluster.translate(_AS_DIGIT) + tail
+    share = _digit_share(cluster)
+    parts = re.split(r"([/.:;,-])", cluster)
+    return "".join(_segment(part, share) for part in parts) + tail
+
+
+def _segment(part: str, cluster_share: float) -> str:
+    share = _digit_share(part)
+    if len(part) >= _LONG_SEGMENT and share >= _MIN_DIGIT_SHARE:
+        return part.translate(_AS_DIGIT_IN_LONG)
+    among_digits = len(part) <= _SHORT_SEGMENT and cluster_share >= _MIN_DIGIT_SHARE
+    return part.translate(_AS_DIGIT) if among_digits or share >= _MIN_DIGIT_SHARE else part
+
+
+def _digit_share(text: str) -> float:
+    letters = sum(c.isalnum() or c in "|!" for c in text)
+    return sum(c.isdigit() for c in text) / letters if letters else 0.0
+
+
+def as_letters(text: str) -> str:
+    """Return it with digits inside words read as the letters they look like; its length stays."""
+    return re.sub(
+        r"[\w|!]*[^\W\d_]{2}[\w|!]*",
+        lambda found: (
+            found.group().translate(_AS_LETTER)
+            if _digit_share(found.group()) < _MIN_DIGIT_SHARE
+            else found.group()
+        ),
+        text,
+    )
+
+
+def distance(one: str, other: str, limit: int) -> int:
+    """Return how many letters to change, add or drop, or more than the limit if that is more."""
+    if abs(len(one) - len(other)) > limit:
+        return limit + 1
+    costs = list(range(len(other) + 1))
+    for row, letter in enumerate(one, 1):
+        diagonal, costs[0] = costs[0], row
+        for column, against in enumerate(other, 1):
+            cost = min(diagonal + (letter != against), costs[column] + 1, costs[column - 1] + 1)
+            diagonal, costs[column] = costs[column], cost
+        if min(costs) > limit:
+            return limit + 1
+    return costs[-1]
+
+
+def may_hold(pattern: str, text: str, errors: int) -> bool:
+    """Tell whether a text can hold a pattern with so many errors: one part of it is whole."""
+    size = max(1, len(pattern) // (errors + 1))
+    cuts = [*range(0, size * (errors + 1), size)]
+    ends = [*cuts[1:], len(pattern)]
+    return any(pattern[a:b] in text for a, b in zip(cuts, ends, strict=True))
+
+
+def locate(pattern: str, text: str, errors: int) -> tuple[int, int] | None:
+    """Return where the text holds the pattern best, with at most so many errors."""
+    start = text.find(pattern)
+    if start >= 0:
+        return start, start + len(pattern)
+    if not errors or not may_hold(pattern, text, errors):
+        return None
+    return _locate_with_errors(pattern, text, errors)
+
+
+def _locate_with_errors(pattern: str, text: str, errors: int) -> tuple[int, int] | None:
+    """Sellers' algorithm: edit distance where a match may begin anywhere in the text."""
+    cells = [(row, 0) for row in range(len(pattern) + 1)]
+    best, place = errors + 1, None
+    for column, letter in enumerate(text, 1):
+        diagonal, cells[0] = cells[0], (0, column)
+        for row, against in enumerate(pattern, 1):
+            change = (diagonal[0] + (letter != against), diagonal[1])
+            skip = (cells[row][0] + 1, cells[row][1])
+            drop = (cells[row - 1][0] + 1, cells[row - 1][1])
+            diagonal, cells[row] = cells[row], min(change, skip, drop)
+        if cells[-1][0] < best:
+            best, place = cells[-1][0], (cells[-1][1], column)
+    return place

@@ -1,0 +1,105 @@
+"""Text shaped like a person's name, or made of names that people have."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from itertools import groupby
+from typing import TYPE_CHECKING, ClassVar
+
+from scrub.data import words
+from scrub.model.text import PhiKind, Span
+from scrub.phi.lettering import as_letters, plain
+from scrub.phi.near_words import near_words
+from scrub.phi.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from scrub.model.header import Identity
+
+_CARET = re.compile(r"[^\W\d_][\w'\u2019.\- ]*\^[\w'\u2019.^\- ]*")
+_PART = r"[^\W\d_][\w'\u2019\-]"
+_COMMA = re.compile(rf"(?<!\w){_PART}+(?: {_PART}+)?\s?,\s?{_PART}*(?: [^\W\d_]\b\.?)?(?!\w)")
+_CAPS_COMMA_INITIAL = re.compile(r"[A-Z]{2,}, ?[A-KM-QS-Z]\.?")
+_WORD = re.compile(r"[^\W\d_][\w'\u2019]*\.?")
+_MIN_MISREAD = 4
+_NOT_BETWEEN_NAMES = re.compile(r"[^\s,.\-&]")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Finds names of people by shape and from lists. A Recognizer.
+
+    A name that is also a clinical word counts only beside one that is not, or in a name's shape.
+    """
+
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    given: frozenset[str] = field(default_factory=lambda: words("given-names"))
+    family: frozenset[str] = field(default_factory=lambda: words("family-names"))
+    name: ClassVar[str] = "names"
+
+    def find(self, text: str, about: Identity) -> Sequence[Span]:  # noqa: ARG002 - the seam's
+        """Return a span for each name with all its parts."""
+        readings = dict.fromkeys((text, as_letters(text)))
+        return tuple(dict.fromkeys(span for reading in readings for span in self._spans(reading)))
+
+    def _spans(self, text: str) -> Iterator[Span]:
+        for found in _CARET.finditer(text):
+            yield Span(*found.span(), PhiKind.NAME, 0.95, "parts joined by ^")
+        for found in _COMMA.finditer(text):
+            if self._may_be_person(found.group()):
+                yield Span(*found.span(), PhiKind.NAME, 0.8, "last name, first name")
+        if self.vocabulary.knows(text):
+            return
+        for run in self._runs(text):
+            if score := self._score(run):
+                place = (run[0].start(), run[-1].end())
+                yield Span(*place, PhiKind.NAME, score, "a name that people have")
+
+    def _may_be_person(self, text: str) -> bool:
+        parts = _WORD.findall(text)
+        if _CAPS_COMMA_INITIAL.fullmatch(text) or plain(parts[0]) in self.family:
+            return True
+        return any(self._is_name(part) and not self._is_clinical(part) for part in parts) or not (
+            self.vocabulary.knows(text)
+        )
+
+    def _runs(self, text: str) -> Iterator[list[re.Match[str]]]:
+        """Yield neighbors that are names, initials, or words that nobody knows."""
+        found = list(_WORD.finditer(text))
+        apart = [
+            bool(place)
+            and bool(_NOT_BETWEEN_NAMES.search(text[found[place - 1].end() : w.start()]))
+            for place, w in enumerate(found)
+        ]
+        numbers = [sum(apart[: place + 1]) for place in range(len(found))]
+        keyed = zip(numbers, found, strict=True)
+        for (_, may_be), group in groupby(keyed, lambda k: (k[0], self._may_be_part(k[1].group()))):
+            if may_be:
+                yield [word for _, word in group]
+
+    def _may_be_part(self, word: str) -> bool:
+        bare = word.rstrip(".")
+        return (
+            self._is_name(bare)
+            or (bare.isalpha() and not self.vocabulary.knows(bare))
+            or (word.endswith(".") and len(bare) == 1)
+        )
+
+    def _score(self, run: list[re.Match[str]]) -> float:
+        names = [word.group() for word in run if self._is_name(word.group())]
+        telling = [name for name in names if not self._is_clinical(name)]
+        if not telling:
+            return 0.0
+        return 0.9 if len(names) > 1 else 0.6
+
+    def _is_name(self, word: str) -> bool:
+        bare = plain(word.rstrip(".").replace("'", "").replace("\u2019", ""))
+        if bare in self.given or bare in self.family:
+            return len(bare) > 1
+        misread = len(bare) > _MIN_MISREAD and near_words(self.given | self.family).folds(bare)
+        return misread and not self.vocabulary.knows(bare)
+
+    def _is_clinical(self, word: str) -> bool:
+        return self.vocabulary.is_word(word.rstrip("."))

@@ -1,0 +1,108 @@
+"""Which stored value is black, and an array with black in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scrub.errors import CodecError, UnsupportedInstanceError
+from scrub.model.instance import Polarity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrub.model.geometry import Rect
+    from scrub.model.instance import ImagePixel, Palette
+    from scrub.seams import Samples
+
+_RGB = frozenset({"RGB", "YBR_RCT", "YBR_ICT"})
+_LUMA = {"YBR_FULL": 0, "YBR_FULL_422": 0, "YBR_PARTIAL_422": 16, "YBR_PARTIAL_420": 16}
+
+
+def black(image: ImagePixel, darkest: int | None = None) -> tuple[int, ...]:
+    """Return the stored value of black, one for each sample of a pixel.
+
+    Signed values have no fixed black: it is Pixel Padding Value where that is no brighter than
+    `darkest`, the darkest stored value of the image, else `darkest` (so that a display's
+    automatic window stays as it was). YBR_RCT and YBR_ICT count as RGB, which is what decoding
+    them gives.
+
+    Raises:
+        UnsupportedInstanceError: if the pixels are floats.
+        ValueError: if the values are signed, and `darkest` is not given.
+
+    """
+    photometric = image.photometric_interpretation
+    if image.keyword != "PixelData":
+        raise UnsupportedInstanceError("floating point pixels")
+    if photometric in _RGB:
+        return (0, 0, 0)
+    if photometric in _LUMA:
+        middle = 1 << image.bits_stored - 1
+        return (_LUMA[photometric] << max(image.bits_stored - 8, 0), middle, middle)
+    if image.palette is not None:
+        return (_black_index(image.palette, image),)
+    return (_gray(image, darkest),)
+
+
+def darker(one: int, other: int, image: ImagePixel) -> int:
+    """Return the darker of two stored values."""
+    return max(one, other) if image.polarity is Polarity.HIGH_IS_DARK else min(one, other)
+
+
+def darkest(stored: Samples, image: ImagePixel) -> int:
+    """Return the darkest of a frame's stored values."""
+    return darker(int(stored.min()), int(stored.max()), image)
+
+
+def _gray(image: ImagePixel, darkest_seen: int | None) -> int:
+    if not image.pixel_representation:
+        return (1 << image.bits_stored) - 1 if image.polarity is Polarity.HIGH_IS_DARK else 0
+    if darkest_seen is None:
+        raise ValueError("the darkest value of a signed image has to be given")
+    padding = image.padding_value
+    if padding is not None and darker(padding, darkest_seen, image) == padding:
+        return padding
+    return darkest_seen
+
+
+def _black_index(palette: Palette, image: ImagePixel) -> int:
+    """Return the lowest stored value whose color is darkest, as far as it can be stored."""
+    signed = image.pixel_representation
+    low = -(1 << image.bits_stored - 1) if signed else 0
+    high = (1 << image.bits_stored - signed) - 1
+    values = range(len(palette.colors))
+    usable = [i for i in values if low <= palette.first_mapped + i <= high]
+    if not usable:
+        raise UnsupportedInstanceError("a palette that maps no value that can be stored")
+    return palette.first_mapped + min(usable, key=lambda i: (sum(palette.colors[i]), i))
+
+
+def words(stored: Sequence[int], precision: int, image: ImagePixel) -> tuple[int, ...]:
+    """Return stored values as they lie in words of `precision` bits.
+
+    Bits above the stored ones repeat the sign; where an overlay lies in them, they are 0.
+
+    Raises:
+        CodecError: if a value does not fit.
+
+    """
+    shift = image.high_bit + 1 - image.bits_stored
+    mask = (1 << precision) - 1
+    if image.overlay_bits:
+        mask &= ((1 << image.bits_stored) - 1) << shift
+    if len(stored) != image.samples_per_pixel:
+        raise CodecError("black does not have one value for each sample")
+    if not all(-(1 << precision - 1) <= value << shift < 1 << precision for value in stored):
+        raise CodecError(f"black does not fit samples of {precision} bits")
+    return tuple((value << shift) & mask for value in stored)
+
+
+def fill(samples: Samples, rects: Sequence[Rect], values: Sequence[int]) -> Samples:
+    """Return a new array with the values, one for each sample of a pixel, in the rectangles."""
+    filled = samples.copy()
+    pixel = np.array(values[0] if len(values) == 1 else values, dtype=samples.dtype)
+    for rect in rects:
+        filled[rect.top : rect.bottom, rect.left : rect.right] = pixel
+    return filled

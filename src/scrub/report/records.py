@@ -1,0 +1,179 @@
+"""Outcome → JSON: what the ledger keeps and the report shows, schema-numbered.
+
+One instance's record, in this order of keys. Rectangles are in pixels of the frame from its top
+left corner, frames are counted from 1. What is marked * is there only when someone asked to reveal.
+
+    schema               1
+    source               a keyed hash that stands for the path
+    path*                the file, and "!" and the member in a ZIP
+    source_sha256*       of the file
+    verdict, reason      see scrub.model.outcome
+    output               the file written, relative to the output; empty if there is none
+    recipe               the digest of what was asked
+    modality, equipment, frames, transfer_syntax_uid
+    has_pixels, looked   whether there are pixels, and whether every frame was looked at
+    templates            names of the mask templates that matched
+    template_is_complete
+    mask                 [{rect: {x, y, width, height}, frames: {first, last}, reason}]
+    findings             [{rect, frames, kind, reason, recognizer, score, length, text*}]
+    kept_texts           how many texts were seen and left
+    header               {rule: how many elements it changed}
+    checks               [{name, passed, detail}]
+    seconds              {stage: seconds}
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from scrub.model.outcome import Verdict
+from scrub.model.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from scrub.model.geometry import Rect
+    from scrub.model.instance import Source
+    from scrub.model.mask import FrameRange, Region
+    from scrub.model.outcome import Outcome
+    from scrub.model.text import Finding
+    from scrub.recipe import Recipe
+
+SCHEMA = 1
+"""Counts up when a key changes its meaning or goes."""
+
+Record = dict[str, Any]
+
+_NO_PLAN = Plan(source_sha256="", recipe_digest="", target="", header=(), transfer_syntax_uid="")
+
+
+@dataclass(frozen=True, slots=True)
+class RunFacts:
+    """What is remembered of a whole run. `versions` are (package, version).
+
+    `started` is an ISO 8601 time; `counts` are by verdict; `kept` of them were done before.
+    """
+
+    recipe: Recipe
+    versions: tuple[tuple[str, str], ...]
+    started: str
+    seconds: float
+    counts: tuple[tuple[Verdict, int], ...]
+    kept: int = 0
+    frames: int = 0
+    interrupted: bool = False
+    revealed: bool = False
+
+
+def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
+    """Return all that is remembered of one instance. Text and paths only if revealed."""
+    plan = outcome.plan or _NO_PLAN
+    written = outcome.verdict is Verdict.WRITTEN
+    return {
+        "schema": SCHEMA,
+        "source": source_id,
+        **(_revealed(outcome.source, plan) if reveal else {}),
+        "verdict": str(outcome.verdict),
+        "reason": outcome.reason,
+        "output": plan.target if written else "",
+        "recipe": plan.recipe_digest,
+        "modality": outcome.modality,
+        "equipment": outcome.equipment,
+        "frames": outcome.number_of_frames,
+        "transfer_syntax_uid": plan.transfer_syntax_uid,
+        "has_pixels": plan.has_pixels,
+        "looked": plan.looked,
+        "templates": list(plan.templates),
+        "template_is_complete": plan.template_is_complete,
+        "mask": [_region(region) for region in plan.mask.regions],
+        "findings": [_finding(finding, reveal=reveal) for finding in plan.findings],
+        "kept_texts": plan.kept_texts,
+        "header": dict(sorted(Counter(edit.rule for edit in plan.header).items())),
+        "checks": [
+            {"name": check.name, "passed": check.passed, "detail": check.detail}
+            for check in outcome.checks
+        ],
+        "seconds": {stage: round(seconds, 6) for stage, seconds in outcome.seconds},
+    }
+
+
+def show_path(kept: Record, source: Source) -> Record:
+    """Return a record of an earlier run with its path revealed."""
+    rest = {key: value for key, value in kept.items() if key not in {"schema", "source", "path"}}
+    return {
+        "schema": kept["schema"],
+        "source": kept["source"],
+        "path": _path(source),
+        **rest,
+    }
+
+
+def conceal(revealed: Mapping[str, Any]) -> Record:
+    """Return a record without what only a reveal may show."""
+    kept = {key: value for key, value in revealed.items() if key not in {"path", "source_sha256"}}
+    kept["findings"] = [
+        {key: value for key, value in finding.items() if key != "text"}
+        for finding in revealed["findings"]
+    ]
+    return kept
+
+
+def run_record(facts: RunFacts) -> Record:
+    """Return what run.json holds: the recipe, the versions, the counts. Folders are not named."""
+    recipe = asdict(facts.recipe) | {"templates": len(facts.recipe.templates)}
+    counts = {str(verdict): 0 for verdict in Verdict}
+    counts.update({str(verdict): count for verdict, count in facts.counts})
+    return {
+        "schema": SCHEMA,
+        "recipe": {**recipe, "digest": facts.recipe.digest()},
+        "versions": dict(facts.versions),
+        "started": facts.started,
+        "seconds": round(facts.seconds, 3),
+        "counts": counts,
+        "kept": facts.kept,
+        "frames": facts.frames,
+        "interrupted": facts.interrupted,
+        "revealed": facts.revealed,
+    }
+
+
+def _revealed(source: Source, plan: Plan) -> Record:
+    return {"path": _path(source), "source_sha256": plan.source_sha256}
+
+
+def _path(source: Source) -> str:
+    path = f"{source.file}!{source.member}" if source.member else source.file
+    # Names of files are bytes and need not be text.
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _rect(rect: Rect) -> dict[str, int]:
+    return {"x": rect.left, "y": rect.top, "width": rect.width, "height": rect.height}
+
+
+def _frames(frames: FrameRange) -> dict[str, int]:
+    return {"first": frames.first + 1, "last": frames.stop}
+
+
+def _region(region: Region) -> Record:
+    return {
+        "rect": _rect(region.rect),
+        "frames": _frames(region.frames),
+        "reason": region.reason,
+    }
+
+
+def _finding(finding: Finding, *, reveal: bool) -> Record:
+    shown = {"text": finding.text.reveal()} if reveal else {}
+    return {
+        "rect": _rect(finding.rect),
+        "frames": _frames(finding.frames),
+        "kind": str(finding.kind),
+        "reason": finding.reason,
+        "recognizer": finding.recognizer,
+        "score": round(finding.score, 4),
+        "length": len(finding.text),
+        **shown,
+    }

@@ -1,0 +1,244 @@
+"""Text on every frame of a cine, each place looked at again only where it changed.
+
+A frame is compared with what was last looked at, pixel by pixel. Text that no changed pixel
+touches is still there. Where pixels changed, text is found anew and read anew; text that was
+there and is not found again stays as long as its pattern is still in the pixels. Text newly found
+is looked for in the frames just before, where it may have been overlooked. The mean over all
+frames brings out what stands still and is too faint on any one of them.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from scrub.model.geometry import Rect, join_all
+from scrub.stages.lines import is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from scrub.model.text import TextBox, Word
+    from scrub.seams import OcrEngine, Picture
+
+CHANGED = 10
+"""A pixel changed if a color differs by more than so many levels of 255."""
+
+CELL = 32
+"""Changes are looked at in cells of so many pixels, and one cell around them."""
+
+NEARLY_ALL = 0.6
+"""Where more than this share changed, the whole frame is looked at at once."""
+
+SAME_PLACE = 0.6
+"""Boxes that share so much of the smaller one are in one place."""
+
+STILL_THERE = 0.5
+"""Text is still there if its pattern correlates so well with what is now in its place."""
+
+FAINTLY_THERE = 0.1
+"""Likewise for text that only the mean shows, beyond what chance and the mean itself give."""
+
+BACKWARD = 8
+"""So many frames back is newly found text looked for."""
+
+MEAN_FROM = 4
+"""A mean of fewer frames than this shows nothing new."""
+
+Pattern = NDArray[np.float32]
+
+
+@dataclass(slots=True)
+class Track:
+    """One text in one place, and the frames that show it."""
+
+    words: tuple[Word, ...]
+    rect: Rect
+    pattern: Pattern
+    frames: set[int] = field(default_factory=set)
+
+
+class Watcher:
+    """Follows text over the frames of one view. Feed it frames in order, then ask for tracks."""
+
+    def __init__(self, engine: OcrEngine) -> None:
+        self._engine = engine
+        self._tracks: list[Track] = []
+        self._live: list[Track] = []
+        self._looked: Picture | None = None
+        self._sum: NDArray[np.float64] | None = None
+        self._recent: deque[Picture] = deque(maxlen=BACKWARD)
+        self._seen = 0
+        self._index = 0
+
+    def see(self, picture: Picture, frame_index: int) -> None:
+        """Look at one more frame; one that this view does not have is left out."""
+        self._index = frame_index
+        areas = self._areas(picture)
+        self._live = [track for track in self._live if self._goes_on(track, picture, areas)]
+        for box in self._found(picture, areas):
+            self._meet(box, picture)
+        self._update(picture, areas)
+
+    def mean(self) -> Picture | None:
+        """Return the mean of all frames seen, or None if they are too few."""
+        if self._sum is None or self._seen < MEAN_FROM:
+            return None
+        return np.asarray(np.round(self._sum / self._seen), np.uint8)
+
+    def faint(self) -> list[Track]:
+        """Return text that the mean shows and not every frame did, in no frame yet."""
+        mean = self.mean()
+        if mean is None:
+            return []
+        tracks = []
+        for box in self._engine.find(mean):
+            if self._is_everywhere(box.rect):
+                continue
+            (words,) = self._engine.read(mean, (box,))
+            if words and is_text(words):
+                tracks.append(Track(tuple(words), box.rect, pattern(mean, box.rect)))
+        return tracks
+
+    @property
+    def tracks(self) -> tuple[Track, ...]:
+        """All text seen so far."""
+        return tuple(self._tracks)
+
+    def _areas(self, picture: Picture) -> tuple[Rect, ...]:
+        rows, columns = picture.shape[:2]
+        whole = (Rect(0, 0, columns, rows),)
+        if self._looked is None or self._looked.shape != picture.shape:
+            return whole
+        areas = changed_areas(self._looked, picture)
+        widened = tuple(self._widened(area) for area in areas)
+        if sum(area.area for area in widened) > NEARLY_ALL * rows * columns:
+            return whole
+        return widened
+
+    def _widened(self, area: Rect) -> Rect:
+        """Return the area with all of the text that it cuts."""
+        cut = [track.rect for track in self._live if track.rect.intersect(area)]
+        return join_all((area, *cut))
+
+    def _found(self, picture: Picture, areas: Iterable[Rect]) -> Iterator[TextBox]:
+        for area in areas:
+            part = np.ascontiguousarray(picture[area.top : area.bottom, area.left : area.right])
+            for box in self._engine.find(part):
+                yield moved(box, area)
+
+    def _goes_on(self, track: Track, picture: Picture, areas: Sequence[Rect]) -> bool:
+        """Tell whether a text of the frame before is on this one, found again or not."""
+        touched = any(area.intersect(track.rect) for area in areas)
+        if touched and not self._unchanged(track.rect, picture):
+            return self._resembles(track, picture)
+        track.frames.add(self._index)
+        return True
+
+    def _unchanged(self, rect: Rect, picture: Picture) -> bool:
+        if self._looked is None:
+            return False
+        return not _differs(_part(self._looked, rect), _part(picture, rect)).any()
+
+    def _resembles(self, track: Track, picture: Picture) -> bool:
+        if correlation(track.pattern, pattern(picture, track.rect)) < STILL_THERE:
+            return False
+        track.frames.add(self._index)
+        return True
+
+    def _meet(self, box: TextBox, picture: Picture) -> None:
+        """Take in a box that was found: as one that is known, or as a new text."""
+        known = [t for t in self._live if self._index in t.frames and same_place(t.rect, box.rect)]
+        if any(self._unchanged(t.rect, picture) and t.rect.covers(box.rect) for t in known):
+            return
+        (words,) = self._engine.read(picture, (box,))
+        if not words or not is_text(words):
+            return
+        for track in known:
+            if _text(track.words) == _text(words) and track.rect.covers(box.rect):
+                return
+        track = Track(tuple(words), box.rect, pattern(picture, box.rect), {self._index})
+        self._look_back(track)
+        self._tracks.append(track)
+        self._live.append(track)
+
+    def _look_back(self, track: Track) -> None:
+        for ago, picture in enumerate(reversed(self._recent), start=1):
+            if correlation(track.pattern, pattern(picture, track.rect)) < STILL_THERE:
+                return
+            track.frames.add(self._index - ago)
+
+    def _update(self, picture: Picture, areas: Iterable[Rect]) -> None:
+        if self._looked is None or self._looked.shape != picture.shape:
+            self._looked = picture.copy()
+            self._sum = np.zeros(picture.shape, np.float64)
+        for area in areas:
+            _part(self._looked, area)[:] = _part(picture, area)
+        if self._sum is not None:
+            self._sum += picture
+        self._recent.append(picture)
+        self._seen += 1
+
+    def _is_everywhere(self, rect: Rect) -> bool:
+        frames: set[int] = set()
+        for track in self._tracks:
+            if same_place(track.rect, rect):
+                frames |= track.frames
+        return len(frames) >= self._seen
+
+
+def changed_areas(before: Picture, after: Picture) -> tuple[Rect, ...]:
+    """Return rectangles that hold every changed pixel, with a cell around."""
+    rows, columns = after.shape[:2]
+    changed = _differs(before, after)
+    padded = np.pad(changed, ((0, -rows % CELL), (0, -columns % CELL)))
+    blocks = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL)
+    cells = np.asarray(blocks.any(axis=(1, 3)), np.uint8)
+    grown = cv2.dilate(cells, np.ones((3, 3), np.uint8))
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
+    areas = [
+        Rect(x * CELL, y * CELL, (x + width) * CELL, (y + height) * CELL).clip(rows, columns)
+        for x, y, width, height, _ in boxes[1:].tolist()
+    ]
+    return tuple(area for area in areas if area)
+
+
+def pattern(picture: Picture, rect: Rect) -> Pattern:
+    """Return what is in a place, each color less its surroundings' mean."""
+    part = _part(picture, rect).astype(np.float32)
+    return np.asarray(part - cv2.blur(part, (15, 15)), np.float32)
+
+
+def correlation(one: Pattern, other: Pattern) -> float:
+    """Return how alike two patterns are: 1 is alike but for contrast, 0 is not at all."""
+    scale = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float((one * other).sum()) / scale if scale else 0.0
+
+
+def moved(box: TextBox, area: Rect) -> TextBox:
+    """Return a box found in an area, in pixels of the frame."""
+    corners = tuple((x + area.left, y + area.top) for x, y in box.corners)
+    return type(box)(box.rect.move(area.left, area.top), corners, box.score)
+
+
+def same_place(one: Rect, other: Rect) -> bool:
+    """Tell whether two boxes share most of the smaller one."""
+    common = one.intersect(other)
+    return common is not None and common.area >= SAME_PLACE * min(one.area, other.area)
+
+
+def _differs(before: Picture, after: Picture) -> NDArray[np.bool_]:
+    return np.asarray((cv2.absdiff(before, after) > CHANGED).any(axis=2))
+
+
+def _part(picture: Picture, rect: Rect) -> Picture:
+    return picture[rect.top : rect.bottom, rect.left : rect.right]
+
+
+def _text(words: Sequence[Word]) -> str:
+    return " ".join(word.text.reveal() for word in words)

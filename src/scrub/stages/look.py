@@ -1,0 +1,137 @@
+"""Look: where text is on every frame, and what it says.
+
+Costs follow distinct text: see cine.py. A single frame is a cine of one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrub.model.mask import ranges_of
+from scrub.model.text import TextHit
+from scrub.pixels.blackout import darker, darkest
+from scrub.pixels.encoding import codec_for
+from scrub.pixels.frames import Frames
+from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
+from scrub.pixels.render import render
+from scrub.stages.cine import FAINTLY_THERE, Watcher, correlation, pattern
+from scrub.stages.lines import lines
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from typing import BinaryIO
+
+    from scrub.model.instance import Grid, ImagePixel
+    from scrub.model.text import Word
+    from scrub.seams import OcrEngine, Picture, Samples
+    from scrub.stages.cine import Track
+    from scrub.toolbox import Toolbox
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was seen on the frames of one instance.
+
+    `darkest` is the darkest stored value; `stray_bits` are bits outside the stored value that
+    hold something on some frame; `text_in_stray_bits` tells whether they show text.
+    """
+
+    hits: tuple[TextHit, ...]
+    darkest: int
+    grid: Grid
+    stray_bits: tuple[int, ...] = ()
+    text_in_stray_bits: bool = False
+
+
+class Look:
+    """One look at all frames of one instance."""
+
+    def __init__(self, image: ImagePixel, stream: BinaryIO, tools: Toolbox) -> None:
+        self._image = image
+        self._frames = Frames(stream, image)
+        self._codec = codec_for(image.transfer_syntax_uid, tools.codecs)
+        self._engines = tools.engines
+        self._watchers: dict[tuple[int, str], Watcher] = {}
+        self._stray: set[int] = set()
+        self._stray_text = False
+        self._darkest: int | None = None
+
+    def __call__(self) -> Seen:
+        """Look at every frame.
+
+        Raises:
+            InstanceError: if a frame cannot be decoded.
+
+        """
+        for index, samples in enumerate(self._samples()):
+            stored = stored_values(samples, self._image)
+            self._note(samples, stored)
+            for view, picture in enumerate(render(stored, self._image)):
+                for engine in self._engines:
+                    self._watcher(view, engine).see(picture, index)
+        tracks = [t for watcher in self._watchers.values() for t in watcher.tracks]
+        tracks += self._faint()
+        grid = self._codec.grid(self._frames.frame(0), self._image)
+        low = self._darkest if self._darkest is not None else 0
+        stray = tuple(sorted(self._stray))
+        return Seen(_hits(tracks), low, grid, stray, self._stray_text)
+
+    def _samples(self) -> Iterator[Samples]:
+        for index in range(len(self._frames)):
+            yield self._codec.decode(self._frames.frame(index), self._image)
+
+    def _watcher(self, view: int, engine: OcrEngine) -> Watcher:
+        # A frame with fewer views than another is rare; its views are still all looked at.
+        return self._watchers.setdefault((view, engine.name), Watcher(engine))
+
+    def _note(self, samples: Samples, stored: Samples) -> None:
+        seen = darkest(stored, self._image)
+        self._darkest = seen if self._darkest is None else darker(self._darkest, seen, self._image)
+        bits = stray_bits(samples, self._image)
+        if set(bits) <= self._stray:
+            return
+        self._stray |= set(bits)
+        for plane in overlay_pictures(samples, self._image):
+            self._stray_text |= any(engine.find(plane) for engine in self._engines)
+
+    def _faint(self) -> list[Track]:
+        """Return text that only the mean over the frames shows, with the frames that have it."""
+        faint = {
+            (view, name): tracks
+            for (view, name), watcher in self._watchers.items()
+            if (tracks := watcher.faint())
+        }
+        if not faint:
+            return []
+        enough = FAINTLY_THERE + len(self._frames) ** -0.5
+        for index, samples in enumerate(self._samples()):
+            pictures = render(stored_values(samples, self._image), self._image)
+            for (view, _), tracks in faint.items():
+                _find_again(tracks, pictures[min(view, len(pictures) - 1)], index, enough)
+        return [track for tracks in faint.values() for track in tracks if track.frames]
+
+
+def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox) -> Seen:
+    """Return what every frame shows."""
+    return Look(image, stream, tools)()
+
+
+def _find_again(tracks: Sequence[Track], picture: Picture, index: int, enough: float) -> None:
+    for track in tracks:
+        if correlation(track.pattern, pattern(picture, track.rect)) >= enough:
+            track.frames.add(index)
+
+
+def _hits(tracks: Sequence[Track]) -> tuple[TextHit, ...]:
+    """Return lines of words; texts are of one line only if the same frames show them."""
+    together: defaultdict[frozenset[int], list[Sequence[Word]]] = defaultdict(list)
+    for track in tracks:
+        together[frozenset(track.frames)].append(track.words)
+    return tuple(
+        TextHit(words, frames)
+        for indexes, boxes in sorted(together.items(), key=lambda pair: sorted(pair[0]))
+        for words in lines(boxes)
+        for frames in ranges_of(indexes)
+    )

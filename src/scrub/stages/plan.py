@@ -1,0 +1,140 @@
+"""Plan: every change to one instance, decided from facts. Nothing is changed here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scrub.header.actions import header_edits
+from scrub.header.identity import identity
+from scrub.header.patient import safe_target
+from scrub.header.statements import Claims, statements
+from scrub.masks.criteria import TemplateMatch, facts, mask_for
+from scrub.model.header import Effect, HeaderEdit, TagPath
+from scrub.model.instance import Grid
+from scrub.model.mask import FrameRange, Mask, Region
+from scrub.model.plan import Plan
+from scrub.phi.findings import judge
+from scrub.pixels.blackout import black
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from pydicom.dataset import Dataset
+
+    from scrub.model.header import Identity
+    from scrub.model.instance import ImagePixel
+    from scrub.model.text import Finding, TextHit
+    from scrub.stages.look import Seen
+    from scrub.stages.read import Instance
+    from scrub.toolbox import Toolbox
+
+_NO_MATCH = TemplateMatch(Mask(), (), complete=False, near=())
+
+# Smallest and Largest Image Pixel Value, which black may change (PS3.3 C.7.6.3.1).
+_EXTREMES = (0x00280106, 0x00280107, 0x00280108, 0x00280109)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a plan is made from. `seen` is None where pixels were not looked at."""
+
+    instance: Instance
+    own: Identity
+    match: TemplateMatch
+    seen: Seen | None
+
+
+def gather(instance: Instance, tools: Toolbox, seen: Seen | None) -> Facts:
+    """Return the facts about one instance."""
+    own = identity(instance.dataset)
+    return Facts(instance, own, match_templates(instance, tools), seen)
+
+
+def match_templates(instance: Instance, tools: Toolbox) -> TemplateMatch:
+    """Return what the templates that fit ask for."""
+    image = instance.image
+    if image is None or not tools.templates:
+        return _NO_MATCH
+    header = facts(instance.dataset)
+    frames = image.number_of_frames
+    return mask_for(tools.templates, header, image.rows, image.columns, frames)
+
+
+def make_plan(known: Facts, tools: Toolbox) -> Plan:
+    """Decide everything that will change in one instance."""
+    instance, seen, image = known.instance, known.seen, known.instance.image
+    findings = judge_all(seen.hits, known.own, tools) if seen else ()
+    grid = seen.grid if seen else Grid()
+    mask = _mask(findings, known.match, image, grid) if seen and image else Mask()
+    clear = seen.stray_bits if seen and seen.text_in_stray_bits else ()
+    claims = Claims(
+        version=tools.version,
+        profile=tools.profile.name,
+        pixels_clean=seen is not None,
+        pixels_changed=bool(mask or clear),
+    )
+    return Plan(
+        source_sha256=instance.sha256,
+        recipe_digest=tools.recipe.digest(),
+        target=safe_target(tools.pseudonyms, instance.dataset),
+        header=_header(instance.dataset, known.own, claims, tools),
+        transfer_syntax_uid=instance.transfer_syntax_uid,
+        mask=mask,
+        grid=grid,
+        black=black(image, seen.darkest) if seen and image else (),
+        clear_bits=clear,
+        findings=findings,
+        kept_texts=_count_kept(seen.hits, findings) if seen else 0,
+        templates=known.match.names,
+        template_is_complete=known.match.complete,
+        has_pixels=image is not None,
+        looked=seen is not None and tools.recipe.engines != ("none",),
+    )
+
+
+def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[Finding, ...]:
+    """Return what of the text may identify someone."""
+    mode = tools.recipe.text_mode
+    return tuple(
+        finding
+        for hit in hits
+        for finding in judge(hit, own, tools.recognizers, tools.vocabulary, mode)
+    )
+
+
+def _header(
+    dataset: Dataset, own: Identity, claims: Claims, tools: Toolbox
+) -> tuple[HeaderEdit, ...]:
+    edits = header_edits(dataset, tools.profile, tools.pseudonyms, own)
+    changed = _stale(dataset) if claims.pixels_changed else ()
+    return (*edits, *changed, *statements(dataset, claims, edits))
+
+
+def _stale(dataset: Dataset) -> Iterator[HeaderEdit]:
+    for tag in _EXTREMES:
+        if tag in dataset:
+            yield HeaderEdit(TagPath((), tag), Effect.REMOVE, "pixels changed")
+
+
+def _mask(findings: Iterable[Finding], match: TemplateMatch, image: ImagePixel, grid: Grid) -> Mask:
+    """Return what goes black, on the grid and inside the frame."""
+    wanted = [Region(f.rect, f.frames, str(f.kind)) for f in findings] + [*match.mask.regions]
+    every = FrameRange(0, image.number_of_frames)
+    regions = []
+    for region in wanted:
+        rounded = region.rect.round_out(grid.columns, grid.rows)
+        rect = rounded.clip(image.rows, image.columns)
+        if rect and region.frames.first in every:
+            regions.append(Region(rect, region.frames, region.reason))
+    return Mask(tuple(regions))
+
+
+def _count_kept(hits: Iterable[TextHit], findings: Iterable[Finding]) -> int:
+    """Return how many words were seen that do not go black."""
+    gone = [(finding.rect, finding.frames) for finding in findings]
+    return sum(
+        not any(frames == hit.frames and rect.covers(word.rect) for rect, frames in gone)
+        for hit in hits
+        for word in hit.words
+    )

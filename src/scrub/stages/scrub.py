@@ -1,0 +1,166 @@
+"""The sentence. Start reading here.
+
+Read an instance, look at its pixels, plan every change, apply the plan, verify the result, write
+it, or hold it.
+
+2026-11: what verifying still sees is looked at as if it had been seen before, and planned again,
+at most twice; only then is the instance held. Black beside a faint text changes what a detector
+sees of it, and a person need not be asked about that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from scrub.errors import InstanceError, RunError
+from scrub.model.outcome import Outcome, Verdict
+from scrub.stages.apply import apply
+from scrub.stages.look import Seen, look
+from scrub.stages.plan import gather, make_plan
+from scrub.stages.read import Instance, read
+from scrub.stages.verify import verify
+from scrub.stages.write import Places, discard, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrub.model.instance import Job
+    from scrub.model.plan import Plan
+    from scrub.model.text import TextHit
+    from scrub.toolbox import Toolbox
+
+ROUNDS = 3
+"""So many times is a plan made, before an instance is held."""
+
+
+def scrub(
+    job: Job, tools: Toolbox, places: Places, clock: Callable[[], float] = perf_counter
+) -> Outcome:
+    """Scrub one instance. Whatever is wrong with it is in the outcome.
+
+    Raises:
+        RunError: if the run cannot go on.
+
+    """
+    one = _One(job, tools, places, clock)
+    try:
+        return one.scrub()
+    except RunError:
+        raise
+    except InstanceError as problem:
+        return one.outcome(problem.verdict, str(problem))
+    except MemoryError:
+        return one.outcome(Verdict.FAILED, "not enough memory")
+    except Exception as problem:  # noqa: BLE001 (its message may quote a name: only its type)
+        return one.outcome(Verdict.FAILED, f"unexpected {type(problem).__name__}")
+
+
+class _One:
+    """One instance on its way, and what is known of it so far."""
+
+    def __init__(
+        self, job: Job, tools: Toolbox, places: Places, clock: Callable[[], float]
+    ) -> None:
+        self._job = job
+        self._tools = tools
+        self._places = places
+        self._clock = clock
+        self._since = clock()
+        self._seconds: dict[str, float] = {}
+        self._outcome = Outcome(job.source, Verdict.FAILED, "")
+
+    def outcome(self, verdict: Verdict, reason: str) -> Outcome:
+        """Return how it ended."""
+        return replace(
+            self._outcome, verdict=verdict, reason=reason, seconds=tuple(self._seconds.items())
+        )
+
+    def scrub(self) -> Outcome:
+        """Read, look, plan, apply, verify, write."""
+        seen = self._look()
+        source = self._job.source
+        token = self._tools.pseudonyms.token("draft", f"{source.file}!{source.member}", 32)
+        draft = Path(self._places.work, f"{token}.draft")
+        for _ in range(ROUNDS):
+            try:
+                verdict, reason, left = self._attempt(seen, draft)
+            finally:
+                discard(draft)
+            if seen is None or not left:
+                break
+            seen = replace(seen, hits=(*seen.hits, *left))
+        return self.outcome(verdict, reason)
+
+    def _attempt(self, seen: Seen | None, path: Path) -> tuple[Verdict, str, tuple[TextHit, ...]]:
+        """Make one plan and do it. Return how it ended, and the text that was left."""
+        tools = self._tools
+        with self._read() as instance:
+            known = gather(instance, tools, seen)
+            plan = make_plan(known, tools)
+            self._outcome = replace(self._outcome, plan=plan)
+            self._lap("plan")
+            if reason := _not_sure(plan, tools):
+                return Verdict.HELD, reason, ()
+            draft = apply(instance, plan, path, tools)
+            self._lap("apply")
+        verified = verify(draft, plan, self._job.source, known.own, tools)
+        self._outcome = replace(self._outcome, checks=verified.checks)
+        self._lap("verify")
+        if not verified.passed:
+            failed = ", ".join(check.name for check in verified.checks if not check.passed)
+            return Verdict.HELD, f"not verified: {failed}", verified.left
+        write(draft, plan.target, self._places, self._job.may_replace)
+        self._lap("write")
+        return Verdict.WRITTEN, _what_was_done(plan), ()
+
+    def _read(self) -> Instance:
+        instance = read(self._job.source)
+        dataset, image = instance.dataset, instance.image
+        self._outcome = replace(
+            self._outcome,
+            modality=str(dataset.get("Modality", "")),
+            equipment=" ".join(
+                str(dataset.get(keyword, ""))
+                for keyword in ("Manufacturer", "ManufacturerModelName")
+            ).strip(),
+            number_of_frames=image.number_of_frames if image else 0,
+        )
+        self._lap("read")
+        return instance
+
+    def _look(self) -> Seen | None:
+        """Return what the frames show, if there are any and they are to be looked at."""
+        if not self._tools.recipe.pixel:
+            return None
+        with self._read() as instance:
+            if instance.image is None:
+                return None
+            seen = look(instance.image, instance.stream, self._tools)
+        self._lap("look")
+        return seen
+
+    def _lap(self, stage: str) -> None:
+        now = self._clock()
+        self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._since
+        self._since = now
+
+
+def _not_sure(plan: Plan, tools: Toolbox) -> str:
+    """Return why an instance cannot be published without having been looked at."""
+    if tools.recipe.pixel and plan.has_pixels and not plan.looked and not plan.template_is_complete:
+        return "no text was looked for, and no template that fits is reviewed and complete"
+    return ""
+
+
+def _what_was_done(plan: Plan) -> str:
+    if not plan.has_pixels:
+        return "header scrubbed; no pixels"
+    if not plan.looked and not plan.template_is_complete:
+        return "header scrubbed; pixels not looked at"
+    if not plan.mask and not plan.clear_bits:
+        return "scrubbed; nothing in the pixels to black"
+    regions = len(plan.mask.regions)
+    return f"scrubbed; {regions} region{'' if regions == 1 else 's'} blacked"

@@ -1,0 +1,219 @@
+"""Verify: the very draft that is to be published, read back, by code that applying does not use.
+
+Three checks that share nothing: the header's own values searched for as text, pixels compared
+outside the mask and black inside, and text looked for again. Which pixels the mask holds is
+worked out here anew, since a mistake in the mask would else fool both sides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scrub.errors import InstanceError
+from scrub.model.instance import Source
+from scrub.model.outcome import Check
+from scrub.stages.header_search import header_checks
+from scrub.stages.look import look
+from scrub.stages.plan import judge_all
+from scrub.stages.read import read
+from scrub.stages.second_opinion import decoded_frames, encoded_frames
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from scrub.model.header import Identity
+    from scrub.model.instance import Draft, ImagePixel
+    from scrub.model.plan import Plan
+    from scrub.model.text import Finding, TextHit
+    from scrub.stages.read import Instance
+    from scrub.stages.second_opinion import Decoded
+    from scrub.toolbox import Toolbox
+
+NEARLY_BLACK = 2
+"""Levels of 255 by which JPEG's black may differ between decoders."""
+
+SMOOTHED = 2
+"""Pixels inside a JPEG's black whose color a decoder may smooth with what lies outside."""
+
+COVERED = 0.9
+"""Text of which this share lies in the mask is what is left of an edge."""
+
+_JPEG = frozenset({"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"})
+_LUMINANCE_FIRST = "YBR"
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What was checked, and the text that is still there and should not be."""
+
+    checks: tuple[Check, ...]
+    left: tuple[TextHit, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether every check passed."""
+        return all(check.passed for check in self.checks)
+
+
+def verify(draft: Draft, plan: Plan, source: Source, own: Identity, tools: Toolbox) -> Verified:
+    """Check a draft against its plan and its source.
+
+    Raises:
+        InstanceError: if the draft cannot be read back.
+
+    """
+    with read(Source(draft.path)) as written, read(source) as original:
+        same = Check("draft is what was written", written.sha256 == draft.sha256)
+        checks = [same, *header_checks(written, original, plan, own)]
+        checks += _pixel_checks(written, original, plan)
+        if not plan.looked or not (plan.mask or plan.clear_bits):
+            # The very bytes that were looked at already.
+            return Verified(tuple(checks))
+        left = _text_left(written, plan, own, tools)
+        text = Check("no identifying text is left", not left, _some(len(left), "text"))
+        return Verified((*checks, text), left)
+
+
+def _some(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}" if count else ""
+
+
+def _pixel_checks(written: Instance, original: Instance, plan: Plan) -> Iterator[Check]:
+    if written.image is None or original.image is None:
+        same = written.image is None and original.image is None
+        yield Check("pixels are there or not as before", same)
+        return
+    if not plan.mask and not plan.clear_bits:
+        yield Check("pixel data has the very same bytes", _same_value(written, original))
+        return
+    outside, inside = _compare(written, original, plan)
+    yield Check("pixels outside the mask are the same", not outside, _some(outside, "frame"))
+    yield Check("the mask is black", not inside, _some(inside, "frame"))
+
+
+def _same_value(written: Instance, original: Instance) -> bool:
+    if written.image is None or original.image is None:
+        return False
+    one, other = _value(written), _value(original)
+    return all(a == b for a, b in zip(one, other, strict=False)) and next(other, b"") == b""
+
+
+def _value(instance: Instance) -> Iterator[bytes]:
+    """Yield the bytes of Pixel Data's value in chunks."""
+    image = instance.image
+    if image is None:
+        return
+    if image.value_length is None:
+        yield from encoded_frames(instance)
+        return
+    instance.stream.seek(image.value_offset)
+    left = image.value_length
+    while left:
+        chunk = instance.stream.read(min(left, 1 << 20))
+        if not chunk:
+            raise InstanceError("pixel data ends early")
+        yield chunk
+        left -= len(chunk)
+
+
+def _compare(written: Instance, original: Instance, plan: Plan) -> tuple[int, int]:
+    """Return how many frames differ outside the mask, and how many are not black inside."""
+    differ = shine = 0
+    image = original.image
+    if image is None:
+        return 0, 0
+    pairs = zip(decoded_frames(written), decoded_frames(original), strict=True)
+    for index, (after, before) in enumerate(pairs):
+        if after.shape != before.shape or after.dtype != before.dtype:
+            differ += 1
+            continue
+        touched, masked = _areas(plan, index, image)
+        differ += bool((_meant(after, plan) != _meant(before, plan))[~touched].any())
+        shine += not _is_black(after, masked, plan, image)
+    return differ, shine
+
+
+def _meant(samples: Decoded, plan: Plan) -> Decoded:
+    """Return the samples without the bits that were to be cleared."""
+    if not plan.clear_bits:
+        return samples
+    unsigned = samples.view(f"u{samples.itemsize}")
+    kept = (1 << 8 * samples.itemsize) - 1 - sum(1 << bit for bit in plan.clear_bits)
+    return np.asarray(unsigned & unsigned.dtype.type(kept))
+
+
+def _areas(
+    plan: Plan, index: int, image: ImagePixel
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return which pixels of a frame may have changed, and which have to be black."""
+    touched = np.zeros((image.rows, image.columns), bool)
+    masked = np.zeros((image.rows, image.columns), bool)
+    grid = plan.grid
+    for region in plan.mask.regions:
+        if not region.frames.first <= index < region.frames.stop:
+            continue
+        rect = region.rect
+        masked[rect.top : rect.bottom, rect.left : rect.right] = True
+        left = rect.left - rect.left % grid.reach_columns - grid.reach
+        top = rect.top - rect.top % grid.reach_rows - grid.reach
+        right = rect.right + -rect.right % grid.reach_columns + grid.reach
+        bottom = rect.bottom + -rect.bottom % grid.reach_rows + grid.reach
+        touched[max(0, top) : bottom, max(0, left) : right] = True
+    return touched, masked
+
+
+def _is_black(samples: Decoded, masked: NDArray[np.bool_], plan: Plan, image: ImagePixel) -> bool:
+    if not masked.any():
+        return True
+    distance = np.abs(samples.astype(np.int64) - np.array(plan.black, np.int64))
+    if image.transfer_syntax_uid not in _JPEG:
+        return not distance[masked].any()
+    few = NEARLY_BLACK << max(0, image.bits_stored - 8)
+    if not image.photometric_interpretation.startswith(_LUMINANCE_FIRST):
+        return bool((distance[masked] <= few).all())
+    inner = _eroded(masked)
+    return bool((distance[masked][..., 0] <= few).all() and (distance[inner] <= few).all())
+
+
+def _eroded(masked: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    padded = np.pad(masked, SMOOTHED, mode="edge")
+    rows, columns = masked.shape
+    size = 2 * SMOOTHED + 1
+    views = [padded[y : y + rows, x : x + columns] for y in range(size) for x in range(size)]
+    return np.asarray(np.logical_and.reduce(views))
+
+
+def _text_left(written: Instance, plan: Plan, own: Identity, tools: Toolbox) -> tuple[TextHit, ...]:
+    """Return the lines that are seen on the draft and hold what should be black."""
+    if written.image is None:
+        return ()
+    seen = look(written.image, written.stream, tools)
+    return tuple(
+        hit
+        for hit in seen.hits
+        if any(not _is_covered(f, plan) for f in _findings(hit, own, tools))
+    )
+
+
+def _findings(hit: TextHit, own: Identity, tools: Toolbox) -> Iterable[Finding]:
+    return judge_all((hit,), own, tools)
+
+
+def _is_covered(finding: Finding, plan: Plan) -> bool:
+    """Tell whether the text lies in the mask on every frame that shows it."""
+    rect = finding.rect
+    for index in finding.frames:
+        black = np.zeros((rect.height, rect.width), bool)
+        for region in plan.mask.regions:
+            common = rect.intersect(region.rect)
+            if common and region.frames.first <= index < region.frames.stop:
+                rows = slice(common.top - rect.top, common.bottom - rect.top)
+                black[rows, common.left - rect.left : common.right - rect.left] = True
+        if black.mean() < COVERED:
+            return False
+    return True

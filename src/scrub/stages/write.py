@@ -1,0 +1,87 @@
+"""Write: a verified draft is moved to where it is to be. There is no other way out."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from scrub.errors import InstanceError, OutputError
+from scrub.model.outcome import Verdict
+from scrub.stages.apply import sha256_of
+
+if TYPE_CHECKING:
+    from scrub.model.instance import Draft
+
+_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The output folder, and the private work folder on the same file system."""
+
+    output: str
+    work: str
+
+
+class DuplicateInstanceError(InstanceError):
+    """The output has another file of this SOP Instance UID already."""
+
+    verdict = Verdict.HELD
+
+
+def write(draft: Draft, target: str, places: Places, may_replace: str = "") -> None:
+    """Publish a draft under its target, a path relative to the output.
+
+    A file that is there with the same bytes is left; one that an earlier run made of the same
+    source, `may_replace`, is replaced.
+
+    Raises:
+        DuplicateInstanceError: if there is another file.
+        OutputError: if it cannot be written.
+
+    """
+    path = Path(places.output, target)
+    made = Path(draft.path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made.chmod(0o644)
+        if may_replace == target:
+            made.replace(path)
+        elif not _link(made, path) and sha256_of(path) != draft.sha256:
+            raise DuplicateInstanceError("another instance of the same SOP Instance UID is there")
+        _sync(path.parent)
+    except OSError as problem:
+        raise OutputError(f"cannot write to the output: {problem.strerror}") from None
+
+
+def discard(path: Path) -> None:
+    """Remove a draft, if it is there."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def _link(made: Path, path: Path) -> bool:
+    """Give a draft its name in the output; tell whether the name was free."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return False
+    except OSError as problem:
+        if problem.errno not in _NO_LINKS:
+            raise
+        if path.exists():
+            return False
+        made.rename(path)
+    return True
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,37 @@
+"""Every check, in order, in one command: format, lint, types, contracts, tests, coverage."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fixtures"))
+
+from environment import ready, run, say
+
+STEPS = (
+    ("format", "ruff", "format", "--check", "."),
+    ("lint", "ruff", "check", "."),
+    ("types", "mypy"),
+    ("contracts", "lint-imports"),
+    ("tests", "coverage", "run", "-m", "pytest", "--quiet"),
+    ("coverage data", "coverage", "combine", "--quiet"),
+    ("coverage", "coverage", "report"),
+)
+
+
+def main() -> int:
+    """Return 0, or the exit code of the first step that failed."""
+    ready("dev")
+    run("coverage", "erase")
+    for name, *command in STEPS:
+        say(f"== {name}: {' '.join(command)}")
+        code = run(*command)
+        if code:
+            say(f"== {name} failed ({code})")
+            return code
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,35 @@
+"""What every test stands on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("scrub", deadline=None, print_blob=True)
+settings.load_profile("scrub")
+
+SAMPLE = Path(__file__).resolve().parent.parent / "fixtures" / "sample"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty home, so that no test sees or leaves a key, a setting or a cache of the person's."""
+    folder = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("HOME", str(folder))
+    for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    return folder
+
+
+@pytest.fixture
+def sample() -> Path:
+    """The folder of the sample."""
+    return SAMPLE
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    """Where a key may be made."""
+    return tmp_path / "key"

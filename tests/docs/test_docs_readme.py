@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import tomllib
+from importlib import util
+from pathlib import Path
+
+from scrub.cli import options
+from scrub.errors import ExitCode
+from scrub.model.outcome import Verdict
+from try_it import COMMAND
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SOURCE = ROOT / "src" / "scrub"
+BUG = 1
+
+NOT_OURS: set[str] = set()
+"""Options in README.md that other programs have."""
+
+
+def rows(heading: str) -> list[list[str]]:
+    """Return the cells of the table lines under a heading."""
+    section = README.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def first_cells(heading: str) -> set[str]:
+    return {cells[0] for cells in rows(heading)}
+
+
+def commands() -> list[str]:
+    return re.findall(r"^\$ (.+)$", README, flags=re.MULTILINE)
+
+
+def test_the_newcomers_commands_are_there() -> None:
+    assert commands() == ["python3 fixtures/try_it.py", "python3 tests/check.py"]
+    for command in commands():
+        assert (ROOT / command.split()[1]).is_file()
+
+
+def test_ci_runs_the_readme_s_commands_and_no_others() -> None:
+    script = ROOT / ".ci" / "run"
+    assert os.access(script, os.X_OK)
+    text = script.read_text(encoding="utf-8")
+    (pattern,) = re.findall(r"sed -n '(.+)' README\.md", text)
+    found = subprocess.run(
+        ["sed", "-n", pattern, "README.md"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert found.stdout.splitlines() == commands()
+    assert not re.search(r"\b(pip|pytest|try_it|check\.py)\b", text)
+
+
+def test_the_first_command_runs_what_the_readme_says() -> None:
+    assert f"`{' '.join(COMMAND)}`" in README
+
+
+def test_every_exit_code_is_documented() -> None:
+    documented = {cell for cell in first_cells("Verdicts and exit codes") if cell.isdigit()}
+    assert documented == {str(int(code)) for code in (*ExitCode, BUG)}
+
+
+def test_every_verdict_is_documented() -> None:
+    assert {str(verdict) for verdict in Verdict} <= first_cells("Verdicts and exit codes")
+
+
+def test_every_room_is_documented() -> None:
+    rooms = {path.name + "/" for path in SOURCE.iterdir() if (path / "__init__.py").is_file()}
+    modules = {path.name for path in SOURCE.glob("*.py") if not path.name.startswith("__")}
+    described = {cell.strip("`") for cell in first_cells("The rooms")}
+    assert {f"src/scrub/{name}" for name in rooms | modules} <= described
+    for name in described - {"room", "---"}:
+        assert (ROOT / name).exists(), name
+
+
+def test_the_readme_and_the_command_know_the_same_options() -> None:
+    told = {cell.strip("`").split()[0] for cell in first_cells("Install and use") if "--" in cell}
+    parser = options.parser()
+    known = {one for action in parser._actions for one in action.option_strings}
+    assert told - {"---"} == {one for one in known if one.startswith("--")} - {"--help"}
+    everywhere = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README))
+    assert everywhere <= known | NOT_OURS
+
+
+def test_every_path_the_readme_names_is_there() -> None:
+    named = re.findall(r"\]\(([^)]+)\)", README)
+    named += re.findall(r"`((?:src|tests|models|fixtures)/[^`*]*)`", README)
+    for path in named:
+        assert (ROOT / path).exists(), path
+
+
+def test_every_dependency_has_its_reason() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    needed = {re.split(r"[<>=~ ]", line)[0] for line in settings["project"]["dependencies"]}
+    explained = {name for cell in first_cells("What it stands on") for name in cell.split(", ")}
+    assert needed == explained - {"package", "---"}
+
+
+def test_the_weights_that_are_installed_are_those_of_the_manifest() -> None:
+    manifest = tomllib.loads((ROOT / "models" / "MANIFEST.toml").read_text(encoding="utf-8"))
+    assert manifest
+    for entry in manifest.values():
+        package = util.find_spec(entry["package"])
+        assert package is not None
+        assert package.submodule_search_locations
+        content = Path(package.submodule_search_locations[0], entry["file"]).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == entry["sha256"]
+        assert entry["license"]
+        assert entry["origin"]

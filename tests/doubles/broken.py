@@ -1,0 +1,103 @@
+"""Engines and an executor that fail in the ways that real ones do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from scrub.errors import InstanceError
+from scrub.model.text import Sensitive, Word
+from scrub.seams import Lost
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from scrub.model.text import TextBox
+    from scrub.seams import OcrEngine, Picture
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+@dataclass
+class CrashingEngine:
+    """Sees what another engine sees, and raises from its picture number `after` on."""
+
+    inner: OcrEngine
+    after: int = 0
+    error: Exception | None = None
+    """What to raise; an InstanceError unless told."""
+
+    name = "crashing"
+    _seen = 0
+
+    def find(self, picture: Picture) -> Sequence[TextBox]:
+        self._seen += 1
+        if self._seen > self.after:
+            raise self.error or InstanceError("the engine crashed")
+        return self.inner.find(picture)
+
+    def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
+        return self.inner.read(picture, boxes)
+
+
+class BlindEngine:
+    """Finds nothing, whatever there is."""
+
+    name = "blind"
+
+    def find(self, picture: Picture) -> tuple[TextBox, ...]:
+        return ()
+
+    def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
+        return tuple((Word(Sensitive(""), box.rect, 0.0),) for box in boxes)
+
+
+@dataclass(frozen=True)
+class MisreadingEngine:
+    """Finds what another engine finds, and is sure that each says something harmless."""
+
+    inner: OcrEngine
+    says: str = "12 cm"
+
+    name = "misreading"
+
+    def find(self, picture: Picture) -> Sequence[TextBox]:
+        return self.inner.find(picture)
+
+    def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
+        return tuple(
+            (Word(Sensitive(self.says), box.rect, 1.0, line),) for line, box in enumerate(boxes)
+        )
+
+
+@dataclass(frozen=True)
+class ForgetfulEngine:
+    """Sees what another engine sees on its first picture, and nothing afterwards."""
+
+    inner: OcrEngine
+    sees: list[None]
+    """Grows with each picture; give it an empty one."""
+
+    name = "forgetful"
+
+    def find(self, picture: Picture) -> Sequence[TextBox]:
+        self.sees.append(None)
+        return self.inner.find(picture) if len(self.sees) == 1 else ()
+
+    def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
+        return self.inner.read(picture, boxes)
+
+
+@dataclass(frozen=True)
+class LosingExecutor:
+    """Loses every n-th job, counted from 1, as if it had killed its worker; does the rest."""
+
+    every: int = 2
+
+    def run(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | Lost]]:
+        for number, job in enumerate(jobs, start=1):
+            if number % self.every:
+                yield job, task(job)
+            else:
+                yield job, Lost("the worker died")

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scrub.cli.main import guarded, main
+from scrub.errors import InputError
+
+PATIENT = "DOE^JANE"
+
+
+def test_help_needs_nothing_heavy() -> None:
+    code = (
+        "import sys\n"
+        "from scrub.cli.main import main\n"
+        "try:\n"
+        "    main(['--help'])\n"
+        "except SystemExit:\n"
+        "    heavy = {'numpy', 'pydicom', 'cv2', 'onnxruntime', 'multiprocessing'}\n"
+        "    print(sorted(heavy & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert "exit codes:" in done.stdout
+
+
+def test_a_wrong_option_is_exit_code_2() -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--nonsense", "in", "out"])
+    assert caught.value.code == 2
+
+
+def test_an_error_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise InputError("nothing there")
+
+    assert guarded(fail, debug=False) == 5
+    assert capsys.readouterr().err == "scrub: nothing there\n"
+
+
+def test_a_bug_is_told_by_its_type_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise ValueError(PATIENT)
+
+    assert guarded(fail, debug=False) == 1
+    said = capsys.readouterr().err
+    assert "ValueError" in said
+    assert PATIENT not in said
+
+
+def test_debug_shows_a_traceback_and_says_what_it_may_show(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail() -> int:
+        raise ValueError(PATIENT)
+
+    assert guarded(fail, debug=True) == 1
+    said = capsys.readouterr().err
+    assert said.index("may show patients' data") < said.index("Traceback")
+
+
+def test_an_interrupt_is_130(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        raise KeyboardInterrupt
+
+    assert guarded(fail, debug=False) == 130
+    assert capsys.readouterr().err == "scrub: interrupted; run again to go on\n"
+
+
+def test_a_full_disk_is_not_a_bug(capsys: pytest.CaptureFixture[str]) -> None:
+    def fail() -> int:
+        with Path("/dev/full").open("w") as file:
+            file.write("x")
+        return 0
+
+    assert guarded(fail, debug=False) == 6
+    assert capsys.readouterr().err == "scrub: cannot go on: No space left on device\n"

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import pytest
+
+import scrub.data
+from scrub.data import contents_digest, manifest, profile_rows, table, template_files, words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_the_profile_has_every_row_of_its_edition() -> None:
+    rows = profile_rows("ps3.15-2026d")
+    assert len(rows) == 657
+    assert {row["edition"] for row in rows} == {"2026d"}
+    assert Counter(row["basic_profile"] for row in rows) == {
+        "X": 417,
+        "D": 93,
+        "U": 55,
+        "Z": 42,
+        "X/D": 23,
+        "X/Z": 11,
+        "X/Z/D": 8,
+        "Z/D": 6,
+        "X/Z/U*": 2,
+    }
+
+
+def test_no_attribute_has_a_rule_in_two_tables() -> None:
+    listed = {row["tag"] for row in profile_rows("ps3.15-2026d")}
+    beyond = [row["tag"] for row in profile_rows("beyond-e11")]
+    assert len(beyond) == len(set(beyond)) == 328
+    assert not listed & set(beyond)
+
+
+def test_types_of_compound_codes_are_those_of_ps3_3() -> None:
+    rows = profile_rows("iod-types")
+    assert len(rows) == 23324
+    assert {row["type"] for row in rows} == {"1", "1C", "2", "2C"}
+
+
+def test_de_identification_methods_have_their_codes() -> None:
+    meanings = {row["code_value"]: row["code_meaning"] for row in profile_rows("cid7050")}
+    assert len(meanings) == 13
+    assert meanings["113100"] == "Basic Application Confidentiality Profile"
+
+
+def test_a_table_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(FileNotFoundError):
+        table("profiles", "no-such-table")
+
+
+def test_words_are_casefolded_and_comments_are_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "words").mkdir()
+    text = "# a comment\nKidney\n\n  Left Lobe  # where\nSTRASSE\nkidney\n"
+    (tmp_path / "words" / "sample-for-tests.txt").write_text(text)
+    monkeypatch.setattr(scrub.data, "_HERE", tmp_path)
+    assert words("sample-for-tests") == {"kidney", "left lobe", "strasse"}
+
+
+def test_templates_are_yaml_files_in_order() -> None:
+    files = template_files()
+    assert list(files) == sorted(files)
+    assert all(file.suffix == ".yaml" for file in files)
+
+
+def test_the_digest_tells_what_is_in_a_folder_and_not_where_it_is(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mask.yaml").write_text("a: 1\n")
+    first, second = str(tmp_path / "one"), str(tmp_path / "two")
+    before = contents_digest([first])
+    assert before == contents_digest([second])
+    assert before != contents_digest([])
+    assert before != contents_digest([first, second])
+    (tmp_path / "one" / "mask.yaml").write_text("a: 2\n")
+    assert contents_digest([first]) != before
+
+
+def test_a_file_of_another_name_is_another_digest(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("a: 1\n")
+    before = contents_digest([str(tmp_path)])
+    (tmp_path / "a.yaml").rename(tmp_path / "b.yaml")
+    assert contents_digest([str(tmp_path)]) != before
+
+
+def test_models_count_alike_whether_installed_or_in_a_checkout(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digests = []
+    for layout, models in (("wheel", "scrub/data/models"), ("checkout", "models")):
+        here = tmp_path / layout / ("scrub/data" if layout == "wheel" else "src/scrub/data")
+        here.mkdir(parents=True)
+        (here / "table.csv").write_text("a\n1\n")
+        (tmp_path / layout / models).mkdir()
+        (tmp_path / layout / models / "MANIFEST.toml").write_text("schema = 1\n")
+        monkeypatch.setattr(scrub.data, "_HERE", here)
+        assert manifest() == {"schema": 1}
+        digests.append(contents_digest([]))
+    assert digests[0] == digests[1]

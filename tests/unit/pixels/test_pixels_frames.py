@@ -1,0 +1,305 @@
+"""Frames out of Pixel Data, and back."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydicom import dcmread
+from pydicom.data import get_testdata_file
+from pydicom.dataelem import RawDataElement
+from pydicom.encaps import generate_frames
+
+from scrub.errors import CodecError, UnsupportedInstanceError
+from scrub.model.instance import ImagePixel
+from scrub.pixels.description import describe, value_bytes
+from scrub.pixels.frames import Frames, value_end
+from scrub.pixels.value import copy_pixel_data, write_pixel_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
+BIG_ENDIAN, RLE, J2K = "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.90"
+
+
+def image_of(uid: str, number: int, length: int | None = None, bits: int = 8) -> ImagePixel:
+    return ImagePixel(
+        transfer_syntax_uid=uid,
+        rows=3,
+        columns=3,
+        number_of_frames=number,
+        samples_per_pixel=1,
+        photometric_interpretation="MONOCHROME2",
+        bits_allocated=bits,
+        bits_stored=bits,
+        high_bit=bits - 1,
+        pixel_representation=0,
+        planar_configuration=0,
+        keyword="PixelData",
+        value_vr="OW",
+        value_offset=0,
+        value_length=length,
+    )
+
+
+def item(octets: bytes) -> bytes:
+    return struct.pack("<HHL", 0xFFFE, 0xE000, len(octets)) + octets
+
+
+END = struct.pack("<HHL", 0xFFFE, 0xE0DD, 0)
+
+
+def value(*fragments: bytes, table: tuple[int, ...] = ()) -> io.BytesIO:
+    offsets = struct.pack(f"<{len(table)}L", *table)
+    return io.BytesIO(b"".join(map(item, (offsets, *fragments))) + END + b"after")
+
+
+def opened(name: str) -> tuple[io.BytesIO, ImagePixel]:
+    path = str(get_testdata_file(name))
+    dataset = dcmread(path, defer_size=1)
+    raw = dataset.get_item(0x7FE00010, keep_deferred=True)
+    assert isinstance(raw, RawDataElement)
+    length = None if raw.length == 0xFFFFFFFF else raw.length
+    image = describe(dataset, raw.value_tell, length, raw.VR or "OW", "PixelData")
+    with open(path, "rb") as file:  # noqa: PTH123 (a path that is a string)
+        return io.BytesIO(file.read()), image
+
+
+def every(frames: Frames) -> list[bytes]:
+    return [frames.frame(index) for index in range(len(frames))]
+
+
+def test_fragments_are_frames_when_there_are_as_many() -> None:
+    assert every(Frames(value(b"ab", b"cd"), image_of(RLE, 2))) == [b"ab", b"cd"]
+
+
+def test_all_fragments_are_the_one_frame() -> None:
+    assert every(Frames(value(b"ab", b"cd", b"ef"), image_of(J2K, 1))) == [b"abcdef"]
+
+
+def test_a_basic_offset_table_that_fits_is_believed() -> None:
+    file = value(b"ab", b"cd", b"ef", table=(0, 20))
+    assert every(Frames(file, image_of(J2K, 2))) == [b"abcd", b"ef"]
+
+
+def test_an_extended_offset_table_that_fits_is_believed() -> None:
+    extended = struct.pack("<2Q", 0, 10)
+    frames = Frames(value(b"ab", b"cd", b"ef"), image_of(J2K, 2), extended)
+    assert every(frames) == [b"ab", b"cdef"]
+
+
+@pytest.mark.parametrize("table", [(0, 7), (12, 22), (0,), (0, 0), (22, 0), (0, 32)])
+def test_a_table_that_does_not_fit_is_not_believed(table: tuple[int, ...]) -> None:
+    soi = b"\xff\x4f\xff\x51"
+    frames = Frames(value(soi, b"cd", soi, table=table), image_of(J2K, 2))
+    assert every(frames) == [soi + b"cd", soi]
+
+
+def test_fragments_that_could_be_anyones_fail() -> None:
+    with pytest.raises(CodecError, match="which fragments"):
+        Frames(value(b"ab", b"cd", b"ef"), image_of(J2K, 2))
+    with pytest.raises(CodecError, match="which fragments"):
+        Frames(value(b"\xff\xd8", b"cd", b"\xff\xd8"), image_of(RLE, 2))
+    with pytest.raises(CodecError, match="which fragments"):
+        Frames(value(b"cd", b"\xff\xd8", b"\xff\xd8"), image_of(J2K, 2))
+    with pytest.raises(CodecError, match="which fragments"):
+        Frames(value(), image_of(J2K, 1))
+
+
+def test_a_fragment_may_hold_the_delimiter() -> None:
+    assert every(Frames(value(END + END, b"cd"), image_of(RLE, 2))) == [END + END, b"cd"]
+
+
+@pytest.mark.parametrize("cut", range(1, 50, 3))
+def test_a_value_cut_short_is_a_codec_error(cut: int) -> None:
+    whole = value(b"ab", b"cd").getvalue().removesuffix(b"after")
+    with pytest.raises(CodecError):
+        Frames(io.BytesIO(whole[: max(len(whole) - cut, 0)]), image_of(RLE, 2))
+
+
+def test_there_is_no_frame_beyond_the_last() -> None:
+    frames = Frames(value(b"ab", b"cd"), image_of(RLE, 2))
+    for index in (-1, 2):
+        with pytest.raises(IndexError):
+            frames.frame(index)
+
+
+def test_the_value_ends_where_the_next_element_begins() -> None:
+    file = value(b"ab", b"cd")
+    assert file.getvalue()[value_end(file, image_of(RLE, 2)) :] == b"after"
+    assert value_end(file, image_of(EXPLICIT, 2, 18)) == 18
+
+
+def test_frames_are_read_only_when_asked_for() -> None:
+    class Counted(io.BytesIO):
+        taken = 0
+
+        def read(self, size: int | None = -1) -> bytes:
+            octets = super().read(size)
+            self.taken += len(octets)
+            return octets
+
+    file = Counted(value(bytes(10_000), bytes(10_000)).getvalue())
+    frames = Frames(file, image_of(RLE, 2))
+    assert file.taken < 100
+    frames.frame(1)
+    assert file.taken < 11_000
+
+
+NATIVE_FILES = [
+    "CT_small.dcm",
+    "MR_small_bigendian.dcm",
+    "SC_rgb_small_odd.dcm",
+    "SC_rgb_small_odd_big_endian.dcm",
+    "SC_ybr_full_422_uncompressed.dcm",
+    "liver_1frame.dcm",
+    "liver_expb_1frame.dcm",
+    "rtdose.dcm",
+    "rtdose_expb.dcm",
+    "MR_small_implicit.dcm",
+]
+
+
+@pytest.mark.parametrize("name", NATIVE_FILES)
+def test_native_frames_written_again_are_the_same_bytes(name: str) -> None:
+    file, image = opened(name)
+    out = io.BytesIO()
+    write_pixel_data(out, image, every(Frames(file, image)))
+    header = 8 if image.transfer_syntax_uid == IMPLICIT else 12
+    start = image.value_offset - header
+    assert out.getvalue() == file.getvalue()[start : start + len(out.getvalue())]
+    assert len(out.getvalue()) == header + value_bytes(image) + value_bytes(image) % 2
+
+
+def test_a_big_endian_frame_of_bits_is_the_little_endian_one() -> None:
+    (little,) = every(Frames(*opened("liver_1frame.dcm")))
+    (big,) = every(Frames(*opened("liver_expb_1frame.dcm")))
+    assert little == big
+
+
+ENCAPSULATED_FILES = [
+    "SC_rgb_rle_2frame.dcm",
+    "examples_ybr_color.dcm",
+    "rtdose_rle.dcm",
+    "JPEG2000.dcm",
+    "MR_small_jpeg_ls_lossless.dcm",
+    "JPEG2000-embedded-sequence-delimiter.dcm",
+]
+
+
+@pytest.mark.parametrize("name", ENCAPSULATED_FILES)
+def test_encapsulated_frames_are_those_that_pydicom_finds(name: str) -> None:
+    file, image = opened(name)
+    theirs = dcmread(file)
+    assert every(Frames(file, image)) == list(
+        generate_frames(theirs.PixelData, number_of_frames=image.number_of_frames)
+    )
+
+
+@pytest.mark.parametrize("name", ENCAPSULATED_FILES)
+def test_encapsulated_frames_written_are_those_that_pydicom_reads(name: str) -> None:
+    file, image = opened(name)
+    meant = [b"x" * (index + 1) for index in range(image.number_of_frames)]
+    start, end = image.value_offset - 12, value_end(file, image)
+    out = io.BytesIO()
+    out.write(file.getvalue()[:start])
+    write_pixel_data(out, image, meant)
+    out.write(file.getvalue()[end:])
+    read = dcmread(io.BytesIO(out.getvalue()))
+    assert read["PixelData"].VR == "OB"
+    frames = generate_frames(read.PixelData, number_of_frames=len(meant))
+    assert list(frames) == [frame + bytes(len(frame) % 2) for frame in meant]
+    again = replace(image, number_of_frames=len(meant))
+    table = Frames(io.BytesIO(out.getvalue()), again)
+    assert every(table) == [frame + bytes(len(frame) % 2) for frame in meant]
+
+
+@pytest.mark.parametrize("name", ["SC_rgb_rle_2frame.dcm", "CT_small.dcm", "rtdose_expb.dcm"])
+def test_a_copy_has_the_very_bytes_of_the_value(name: str) -> None:
+    file, image = opened(name)
+    out = io.BytesIO()
+    copy_pixel_data(out, image, file)
+    whole = file.getvalue()
+    assert out.getvalue()[12:] == whole[image.value_offset : value_end(file, image)]
+
+
+def test_a_copy_of_a_value_cut_short_fails() -> None:
+    with pytest.raises(CodecError):
+        copy_pixel_data(io.BytesIO(), image_of(EXPLICIT, 2, 18), io.BytesIO(bytes(17)))
+
+
+def test_native_frames_can_be_written_to_what_cannot_seek() -> None:
+    class Deflated(io.RawIOBase):
+        def __init__(self) -> None:
+            self.packer = zlib.compressobj(wbits=-15)
+            self.packed = b""
+
+        def write(self, octets: object) -> int:
+            assert isinstance(octets, bytes)
+            self.packed += self.packer.compress(octets)
+            return len(octets)
+
+        def seek(self, *_: int) -> int:
+            raise OSError
+
+        tell = seek
+
+    out = Deflated()
+    write_pixel_data(out, image_of(EXPLICIT, 2, 18), [b"123456789"] * 2)  # type: ignore[arg-type]
+    assert zlib.decompress(out.packed + out.packer.flush(), -15)[12:] == b"123456789" * 2
+
+
+@pytest.mark.parametrize("uid", [EXPLICIT, RLE])
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_frame_too_few_or_too_many_fails(uid: str, number: int) -> None:
+    image = image_of(uid, 2, None if uid == RLE else 18)
+    with pytest.raises(CodecError, match="as many frames"):
+        write_pixel_data(io.BytesIO(), image, [b"123456789"] * number)
+
+
+def test_a_native_frame_of_another_size_fails() -> None:
+    with pytest.raises(CodecError, match="size"):
+        write_pixel_data(io.BytesIO(), image_of(EXPLICIT, 1, 9), [b"12345678"])
+
+
+def test_more_than_a_length_can_say_is_refused() -> None:
+    def never() -> Iterator[bytes]:
+        raise AssertionError
+        yield b""
+
+    large = replace(image_of(EXPLICIT, 500_000_000, 0), rows=3)
+    with pytest.raises(UnsupportedInstanceError):
+        write_pixel_data(io.BytesIO(), large, never())
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    number=st.integers(1, 7),
+    bits=st.sampled_from([1, 8, 16]),
+    uid=st.sampled_from([EXPLICIT, IMPLICIT, BIG_ENDIAN]),
+    vr=st.sampled_from(["OW", "OB"]),
+)
+def test_what_is_written_is_what_is_read(
+    seed: int, number: int, bits: int, uid: str, vr: str
+) -> None:
+    image = replace(image_of(uid, number, 0, bits), value_vr=vr)
+    rng = np.random.default_rng(seed)
+    samples = rng.integers(0, 1 << bits, (number, 9))
+    if bits == 1:
+        frames = [np.packbits(row.astype(np.uint8), bitorder="little").tobytes() for row in samples]
+    else:
+        frames = [row.astype(f"<u{bits // 8}").tobytes() for row in samples]
+    out = io.BytesIO()
+    write_pixel_data(out, image, frames)
+    header = 8 if uid == IMPLICIT else 12
+    length = len(out.getvalue()) - header
+    assert length % 2 == 0
+    assert every(Frames(out, replace(image, value_offset=header, value_length=length))) == frames
