@@ -42,8 +42,11 @@ class OcrEngine(Protocol):
         """What it is chosen by."""
         ...
 
-    def find(self, picture: Picture) -> Sequence[TextBox]:
-        """Return where text is, whatever it says."""
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
+        """Return where text is, whatever it says.
+
+        Quick is one look of several: for a frame of a cine whose neighbors show nearly the same.
+        """
         ...
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:

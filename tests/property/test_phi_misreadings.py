@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -29,7 +29,7 @@ FAMILY = st.sampled_from(
 )
 GIVEN = st.sampled_from(["TAMSIN", "ZOLTAN", "ODALYS", "SIOBHAN", "BORIS", "Gislind"])
 LINES = st.text(
-    st.characters(codec="utf-8", exclude_categories=("Cs",)) | st.sampled_from("lIO0 1:/.,^"),
+    st.characters(codec="utf-8") | st.sampled_from("lIO0 1:/.,^"),
     max_size=40,
 )
 
@@ -61,12 +61,12 @@ def test_an_identifier_is_found_with_one_letter_misread(value: str, data: st.Dat
 
 
 @given(
-    st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)),
+    st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31)),
     st.sampled_from(["%Y%m%d", "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%y", "%d %b %Y", "%b %d, %Y"]),
     st.data(),
 )
 def test_a_date_is_found_with_one_digit_misread(
-    date: datetime.date, spelling: str, data: st.DataObject
+    date: dt.date, spelling: str, data: st.DataObject
 ) -> None:
     line = data.draw(_misread(date.strftime(spelling)))
     assert _is_found(line, PhiKind.DATE, date.strftime("%Y%m%d"))
@@ -84,7 +84,7 @@ def test_readings_keep_every_letter_in_its_place(line: str) -> None:
 
 @settings(max_examples=200)
 @given(LINES)
-def test_spans_lie_in_the_line_and_known_text_holds_no_finding(line: str) -> None:
+def test_spans_lie_in_the_line(line: str) -> None:
     spans = [span for recognizer in RECOGNIZERS for span in recognizer.find(line, Identity())]
     assert all(0 <= span.start < span.stop <= len(line) for span in spans)
 

@@ -16,7 +16,12 @@ class NullEngine:
 
     name = "none"
 
-    def find(self, picture: Picture) -> Sequence[TextBox]:  # noqa: ARG002 (the seam's)
+    def find(
+        self,
+        picture: Picture,  # noqa: ARG002 (the seam's)
+        *,
+        quick: bool = False,  # noqa: ARG002 (the seam's)
+    ) -> Sequence[TextBox]:
         """Return nothing."""
         return ()
 

@@ -24,9 +24,9 @@ class OnnxEngine:
         self._detector = Detector(session("PP-OCRv6_det_small"))
         self._reader = Reader(session("PP-OCRv6_rec_small"))
 
-    def find(self, picture: Picture) -> Sequence[TextBox]:
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         """Return where text is, of any script and angle."""
-        return self._detector.find(picture)
+        return self._detector.find(picture, quick=quick)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last."""

@@ -13,7 +13,6 @@ from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, TextBox, Word
 
 if TYPE_CHECKING:
-
     from numpy.typing import NDArray
 
     from scrub.seams import Picture

@@ -165,7 +165,8 @@ def _numbers(value: OwnValue) -> Iterator[Form]:
     for number in value.text.reveal().split("\\"):
         text = squashed(number)
         for spelling in {text, text.lstrip("o") if number[:1] == "0" else text}:
-            if len(spelling) < _MIN_NUMBER or Vocabulary().is_certain(number):
+            shortest = _MIN_NUMBER + number.isdigit()
+            if len(spelling) < shortest or _is_technical(number, value.kind):
                 continue
             inside = len(spelling) >= _MIN_NUMBER_INSIDE
             yield Form(
@@ -177,6 +178,13 @@ def _numbers(value: OwnValue) -> Iterator[Form]:
                 inside=inside,
                 words=plain(number),
             )
+
+
+def _is_technical(number: str, kind: PhiKind) -> bool:
+    """Tell whether it says the same on any machine: a probe's or a product's name."""
+    if kind is PhiKind.DEVICE:
+        return Vocabulary().knows(number)
+    return Vocabulary().is_certain(number)
 
 
 def _contacts(value: OwnValue) -> Iterator[Form]:

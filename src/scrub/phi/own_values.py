@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from scrub.model.text import Span
+from scrub.model.text import PhiKind, Span
 from scrub.phi.lettering import distance, fold, locate, may_hold, plain, squash
 from scrub.phi.own_forms import forms_of
 from scrub.phi.vocabulary import Vocabulary
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from scrub.model.header import Identity
     from scrub.phi.lettering import Squashed
     from scrub.phi.own_forms import Form
+
+_LONG = 7
+"""Letters that do not fall together by chance."""
 
 
 class OwnValues:
@@ -69,22 +72,28 @@ def _word_around(place: tuple[int, int], line: Squashed) -> tuple[int, int]:
 
 
 def _whole(form: Form, line: Squashed) -> Iterator[tuple[int, int]]:
-    """Yield where it stands from the beginning of a word to the end of one."""
-    size = len(form.text)
-    for start, _ in line.words:
-        for _, stop in line.words:
-            if abs(stop - start - size) <= form.errors and _is_spelled(form, line, start, stop):
-                yield start, stop
+    """Yield where it stands from the beginning of a word to the end of one, spelled best."""
+    costs = {
+        (start, stop): distance(line.text[start:stop], form.text, form.errors)
+        for start, _ in line.words
+        for _, stop in line.words
+        if abs(stop - start - len(form.text)) <= form.errors and _has_gap(form, line, start)
+    }
+    least = min(costs.values(), default=form.errors + 1)
+    if least <= form.errors:
+        yield from (place for place, cost in costs.items() if cost == least)
 
 
-def _is_spelled(form: Form, line: Squashed, start: int, stop: int) -> bool:
-    if form.gap and not any(end == start + form.gap for _, end in line.words):
-        return False
-    return distance(line.text[start:stop], form.text, form.errors) <= form.errors
+def _has_gap(form: Form, line: Squashed, start: int) -> bool:
+    return not form.gap or any(stop == start + form.gap for _, stop in line.words)
 
 
 def _inside(form: Form, line: Squashed) -> Iterator[tuple[int, int]]:
-    """Yield where it stands amid the letters of one word."""
+    """Yield where it stands amid the letters of one word; a long number, wherever it stands."""
+    if len(form.text) >= _LONG and form.kind is not PhiKind.NAME:
+        place = locate(form.text, line.text, form.errors)
+        if place:
+            yield place
     for start, stop in line.words:
         place = locate(form.text, line.text[start:stop], form.errors)
         if place:

@@ -20,7 +20,7 @@ _BARRED = re.compile(
     r"|(?<!\d)(?:19|20)\d\d[/.-]\d\d?[/.-]\d"
     r"|[@^]|://|www\."
 )
-_SPLIT_NUMBER = re.compile(r"^\W*[a-z]{0,3}[ -]?\d{3,}(?:[ -]\d{2,})+\W*$", re.IGNORECASE)
+_SPLIT_NUMBER = re.compile(r"^\W*[a-z]{0,3}[ -]?\d{3,}(?:[ ()-]{1,3}\d{2,})+\W*$", re.IGNORECASE)
 _MIN_SPLIT_DIGITS = 7
 
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}|,\d{1,3})?|[.,]\d{1,3}")

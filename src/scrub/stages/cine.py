@@ -71,15 +71,20 @@ class Watcher:
         self._tracks: list[Track] = []
         self._live: list[Track] = []
         self._looked: Picture | None = None
+        self._unseen: NDArray[np.bool_] = np.ones((0, 0), bool)
         self._sum: NDArray[np.float64] | None = None
         self._recent: deque[Picture] = deque(maxlen=BACKWARD)
         self._seen = 0
+        self._partial = False
         self._index = 0
 
-    def see(self, picture: Picture, frame_index: int) -> None:
-        """Look at one more frame; one that this view does not have is left out."""
+    def see(self, picture: Picture, frame_index: int, within: Sequence[Rect] | None = None) -> None:
+        """Look at one more frame, or only within some places of it.
+
+        A frame that this view does not have is left out.
+        """
         self._index = frame_index
-        areas = self._areas(picture)
+        areas = self._areas(picture, within)
         self._live = [track for track in self._live if self._goes_on(track, picture, areas)]
         for box in self._found(picture, areas):
             self._meet(box, picture)
@@ -94,7 +99,7 @@ class Watcher:
     def faint(self) -> list[Track]:
         """Return text that the mean shows and not every frame did, in no frame yet."""
         mean = self.mean()
-        if mean is None:
+        if mean is None or self._partial:
             return []
         tracks = []
         for box in self._engine.find(mean):
@@ -110,13 +115,19 @@ class Watcher:
         """All text seen so far."""
         return tuple(self._tracks)
 
-    def _areas(self, picture: Picture) -> tuple[Rect, ...]:
+    def _areas(self, picture: Picture, within: Sequence[Rect] | None) -> tuple[Rect, ...]:
         rows, columns = picture.shape[:2]
         whole = (Rect(0, 0, columns, rows),)
-        if self._looked is None or self._looked.shape != picture.shape:
+        self._partial |= within is not None
+        if self._looked is None:
+            changed = np.ones((rows, columns), bool)
+        else:
+            changed = _differs(self._looked, picture) | self._unseen
+        if within is not None:
+            changed &= _inside(within, rows, columns)
+        if changed.all():
             return whole
-        areas = changed_areas(self._looked, picture)
-        widened = tuple(self._widened(area) for area in areas)
+        widened = tuple(self._widened(area) for area in areas_of(changed))
         if sum(area.area for area in widened) > NEARLY_ALL * rows * columns:
             return whole
         return widened
@@ -127,9 +138,12 @@ class Watcher:
         return join_all((area, *cut))
 
     def _found(self, picture: Picture, areas: Iterable[Rect]) -> Iterator[TextBox]:
+        first = self._looked is None
         for area in areas:
-            part = np.ascontiguousarray(picture[area.top : area.bottom, area.left : area.right])
-            for box in self._engine.find(part):
+            part = np.ascontiguousarray(_part(picture, area))
+            # Every other frame's inverse: what lives for two frames is seen in both polarities.
+            shown = 255 - part if self._index % 2 and not first else part
+            for box in self._engine.find(shown, quick=not first):
                 yield moved(box, area)
 
     def _goes_on(self, track: Track, picture: Picture, areas: Sequence[Rect]) -> bool:
@@ -174,11 +188,13 @@ class Watcher:
             track.frames.add(self._index - ago)
 
     def _update(self, picture: Picture, areas: Iterable[Rect]) -> None:
-        if self._looked is None or self._looked.shape != picture.shape:
+        if self._looked is None:
             self._looked = picture.copy()
+            self._unseen = np.ones(picture.shape[:2], bool)
             self._sum = np.zeros(picture.shape, np.float64)
         for area in areas:
             _part(self._looked, area)[:] = _part(picture, area)
+            self._unseen[area.top : area.bottom, area.left : area.right] = False
         if self._sum is not None:
             self._sum += picture
         self._recent.append(picture)
@@ -192,10 +208,9 @@ class Watcher:
         return len(frames) >= self._seen
 
 
-def changed_areas(before: Picture, after: Picture) -> tuple[Rect, ...]:
+def areas_of(changed: NDArray[np.bool_]) -> tuple[Rect, ...]:
     """Return rectangles that hold every changed pixel, with a cell around."""
-    rows, columns = after.shape[:2]
-    changed = _differs(before, after)
+    rows, columns = changed.shape
     padded = np.pad(changed, ((0, -rows % CELL), (0, -columns % CELL)))
     blocks = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL)
     cells = np.asarray(blocks.any(axis=(1, 3)), np.uint8)
@@ -238,6 +253,13 @@ def _differs(before: Picture, after: Picture) -> NDArray[np.bool_]:
 
 def _part(picture: Picture, rect: Rect) -> Picture:
     return picture[rect.top : rect.bottom, rect.left : rect.right]
+
+
+def _inside(rects: Iterable[Rect], rows: int, columns: int) -> NDArray[np.bool_]:
+    inside = np.zeros((rows, columns), bool)
+    for rect in rects:
+        inside[max(0, rect.top) : rect.bottom, max(0, rect.left) : rect.right] = True
+    return inside
 
 
 def _text(words: Sequence[Word]) -> str:

@@ -6,9 +6,11 @@ Costs follow distinct text: see cine.py. A single frame is a cine of one.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scrub.model.geometry import Rect
 from scrub.model.mask import ranges_of
 from scrub.model.text import TextHit
 from scrub.pixels.blackout import darker, darkest
@@ -20,7 +22,7 @@ from scrub.stages.cine import FAINTLY_THERE, Watcher, correlation, pattern
 from scrub.stages.lines import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
     from typing import BinaryIO
 
     from scrub.model.instance import Grid, ImagePixel
@@ -28,6 +30,10 @@ if TYPE_CHECKING:
     from scrub.seams import OcrEngine, Picture, Samples
     from scrub.stages.cine import Track
     from scrub.toolbox import Toolbox
+
+
+Within = Callable[[int], Sequence[Rect]]
+"""The places of a frame, counted from 0, that are to be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,10 @@ class Seen:
 class Look:
     """One look at all frames of one instance."""
 
-    def __init__(self, image: ImagePixel, stream: BinaryIO, tools: Toolbox) -> None:
+    def __init__(
+        self, image: ImagePixel, stream: BinaryIO, tools: Toolbox, within: Within | None
+    ) -> None:
+        self._within = within
         self._image = image
         self._frames = Frames(stream, image)
         self._codec = codec_for(image.transfer_syntax_uid, tools.codecs)
@@ -59,18 +68,14 @@ class Look:
         self._darkest: int | None = None
 
     def __call__(self) -> Seen:
-        """Look at every frame.
-
-        Raises:
-            InstanceError: if a frame cannot be decoded.
-
-        """
+        """Look at every frame."""
         for index, samples in enumerate(self._samples()):
             stored = stored_values(samples, self._image)
             self._note(samples, stored)
+            within = self._within(index) if self._within else None
             for view, picture in enumerate(render(stored, self._image)):
                 for engine in self._engines:
-                    self._watcher(view, engine).see(picture, index)
+                    self._watcher(view, engine).see(picture, index, within)
         tracks = [t for watcher in self._watchers.values() for t in watcher.tracks]
         tracks += self._faint()
         grid = self._codec.grid(self._frames.frame(0), self._image)
@@ -113,9 +118,14 @@ class Look:
         return [track for tracks in faint.values() for track in tracks if track.frames]
 
 
-def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox) -> Seen:
-    """Return what every frame shows."""
-    return Look(image, stream, tools)()
+def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox, within: Within | None = None) -> Seen:
+    """Return what every frame shows, or what it shows within some places.
+
+    Raises:
+        InstanceError: if a frame cannot be decoded.
+
+    """
+    return Look(image, stream, tools, within)()
 
 
 def _find_again(tracks: Sequence[Track], picture: Picture, index: int, enough: float) -> None:

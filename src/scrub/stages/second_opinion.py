@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import imagecodecs
 import numpy as np
 from numpy.typing import NDArray
+from pydicom import dcmread
 from pydicom.encaps import generate_frames
 from pydicom.pixels.utils import iter_pixels
 
@@ -56,7 +57,11 @@ def _frames(instance: Instance) -> Iterator[Decoded]:
             yield np.asarray(imagecodecs.jpeg8_decode(encoded))
         return
     instance.raw.seek(0)
-    yield from iter_pixels(instance.raw, raw=True)
+    if instance.stream is instance.raw:
+        yield from iter_pixels(instance.raw, raw=True)
+    else:
+        # pydicom does not read single frames out of a deflated data set.
+        yield from iter_pixels(dcmread(instance.raw), raw=True)
 
 
 def encoded_frames(instance: Instance) -> Iterator[bytes]:

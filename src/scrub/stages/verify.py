@@ -22,10 +22,11 @@ from scrub.stages.read import read
 from scrub.stages.second_opinion import decoded_frames, encoded_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from scrub.model.geometry import Rect
     from scrub.model.header import Identity
     from scrub.model.instance import Draft, ImagePixel
     from scrub.model.plan import Plan
@@ -39,6 +40,9 @@ NEARLY_BLACK = 2
 
 SMOOTHED = 2
 """Pixels inside a JPEG's black whose color a decoder may smooth with what lies outside."""
+
+AROUND = 48
+"""So many pixels around the mask are looked at again: black changes what is seen beside it."""
 
 COVERED = 0.9
 """Text of which this share lies in the mask is what is left of an edge."""
@@ -192,12 +196,25 @@ def _text_left(written: Instance, plan: Plan, own: Identity, tools: Toolbox) -> 
     """Return the lines that are seen on the draft and hold what should be black."""
     if written.image is None:
         return ()
-    seen = look(written.image, written.stream, tools)
+    # Elsewhere the pixels are those that were looked at already, as the other check says.
+    near = _near_the_mask(plan)
+    seen = look(written.image, written.stream, tools, near)
     return tuple(
         hit
         for hit in seen.hits
         if any(not _is_covered(f, plan) for f in _findings(hit, own, tools))
     )
+
+
+def _near_the_mask(plan: Plan) -> Callable[[int], Sequence[Rect]]:
+    def places(index: int) -> Sequence[Rect]:
+        return [
+            region.rect.grow(AROUND)
+            for region in plan.mask.regions
+            if region.frames.first <= index < region.frames.stop
+        ]
+
+    return places
 
 
 def _findings(hit: TextHit, own: Identity, tools: Toolbox) -> Iterable[Finding]:

@@ -58,7 +58,7 @@ def test_unknown_words_go_unless_only_phi_goes() -> None:
 
 def test_in_doubt_the_line_goes_but_for_labels_and_measurements() -> None:
     assert _texts("Zvorgette", "HAND") == ["Zvorgette HAND"]
-    assert _texts("Zvorgettel", "DOB:", "TIS", "0.4") == ["Zvorgettel"]
+    assert _texts("Zvorgettel", "TIS", "0.4") == ["Zvorgettel"]
     assert _texts("QUILL", "xq", "LONG", "LIVER", "RT") == ["QUILL xq LONG LIVER RT"]
 
 
