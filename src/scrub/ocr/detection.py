@@ -49,7 +49,7 @@ PAD = 1.0
 """Pixels added on each side, so that anti-aliased edges are inside."""
 
 STRIDE = 32
-HALF_SIZE_FROM = 1500
+HALF_SIZE_FROM = 1200
 """Pictures with both sides at least this long are looked at in half size too."""
 
 GIANT = 0.11, 48.0
@@ -96,10 +96,13 @@ class Detector:
         rows, columns = picture.shape[:2]
         around = box.rect.grow(MARGIN).clip(rows, columns) or box.rect
         part = picture[around.top : around.bottom, around.left : around.right]
-        twice = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+        upright = box.rect.height > box.rect.width
+        level = np.ascontiguousarray(np.rot90(part)) if upright else part
+        twice = cv2.resize(level, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
         looks = self._looks(np.asarray(twice, np.uint8), both=True)
-        seen = merge(_scale(b, 0.5, part.shape) for b in looks)
-        lines = [_move(b, around) for b in seen if b.score >= TEXT_SCORE]
+        seen = merge(_scale(b, 0.5, level.shape) for b in looks)
+        turned = [_turn_back(b, part.shape) for b in seen] if upright else seen
+        lines = [_move(b, around) for b in turned if b.score >= TEXT_SCORE]
         thinner = [b for b in lines if _thickness(b) < THINNER * _thickness(box)]
         return thinner if len(thinner) > 1 else (box,)
 
@@ -203,14 +206,23 @@ def _is_giant(box: TextBox, shape: Sequence[int]) -> bool:
     return _thickness(box) > max(pixels, share * min(shape[:2]))
 
 
+def _turn_back(box: TextBox, shape: Sequence[int]) -> TextBox:
+    """Return a box found on a picture turned a quarter to the left, on the picture."""
+    columns = shape[1]
+    return _placed(np.array([(columns - y, x) for x, y in box.corners], np.float32), box, shape)
+
+
 def _move(box: TextBox, tile: Rect) -> TextBox:
     corners = tuple((x + tile.left, y + tile.top) for x, y in box.corners)
     return TextBox(box.rect.move(tile.left, tile.top), corners, box.score)
 
 
 def _scale(box: TextBox, factor: float, shape: Sequence[int]) -> TextBox:
-    corners = np.array(box.corners, np.float32) * factor
-    scaled = _text_box(corners, box.score, shape)
-    if scaled is None:
-        raise AssertionError("a box inside half a picture lies inside the whole")
-    return scaled
+    return _placed(np.array(box.corners, np.float32) * factor, box, shape)
+
+
+def _placed(corners: Corners, box: TextBox, shape: Sequence[int]) -> TextBox:
+    placed = _text_box(corners, box.score, shape)
+    if placed is None:
+        raise AssertionError("a box inside a part of a picture lies inside the picture")
+    return placed

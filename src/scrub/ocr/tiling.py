@@ -34,9 +34,9 @@ def _cuts(length: int) -> list[tuple[int, int]]:
     if length <= SIDE:
         return [(0, length)]
     count = -(-(length - OVERLAP) // (SIDE - OVERLAP))
-    step = (length - SIDE) / (count - 1)
-    starts = [round(step * i) for i in range(count)]
-    return [(start, start + SIDE) for start in starts]
+    size = -(-(length + OVERLAP * (count - 1)) // count)
+    starts = [min(i * (size - OVERLAP), length - size) for i in range(count)]
+    return [(start, start + size) for start in starts]
 
 
 def merge(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MIN_CONFIDENCE = 0.5
 """Below it a reading is not believed: engines give right readings 0.8 and more, noise less."""
 
+_SHORT = 2
+
 _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
 
@@ -114,13 +116,15 @@ def _gaps(count: int, causes: Mapping[int, Cause]) -> Iterator[list[int]]:
 
 def _unknown(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Causes:
     """Return causes for what is not known; words known together, as a phrase, stay."""
-    text = " ".join(word.text.reveal() for _, word in run)
-    if all(word.text.reveal() for _, word in run) and vocabulary.knows(text):
+    texts = [word.text.reveal() for _, word in run]
+    believed = all(_is_believed(word, vocabulary) for _, word in run)
+    # A space too many is a common misreading: SUP INE.
+    if believed and (vocabulary.knows(" ".join(texts)) or vocabulary.is_word("".join(texts))):
         return {}
     unknown = {
         place: _NOT_KNOWN if _is_read(word) else _NOT_READ
         for place, word in run
-        if not (word.text.reveal().strip() and vocabulary.knows(word.text.reveal()))
+        if not (_is_believed(word, vocabulary) and vocabulary.knows(word.text.reveal()))
     }
     return unknown or _uncertain(run, vocabulary)
 
@@ -138,6 +142,15 @@ def _is_in_doubt(line: Sequence[Word], going: Causes) -> bool:
     share = sum(letters[place] for place in going) / (sum(letters) or 1)
     unjudged = {cause.kind in _UNJUDGED for cause in going.values()}
     return share >= _DOUBT or len(unjudged) > 1
+
+
+def _is_believed(word: Word, vocabulary: Vocabulary) -> bool:
+    """Tell whether a reading may show that a text is known.
+
+    Sure or not, chance does not read a whole clinical word; and one or two characters name nobody.
+    """
+    text = word.text.reveal().strip()
+    return _is_read(word) or 0 < len(text) <= _SHORT or vocabulary.is_word(text)
 
 
 def _is_read(word: Word) -> bool:

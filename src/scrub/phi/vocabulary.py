@@ -10,7 +10,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from scrub.data import words
-from scrub.phi.lettering import as_digits
+from scrub.phi.lettering import as_digits, as_letters
 from scrub.phi.near_words import NearWords, near_words
 
 _BARRED = re.compile(
@@ -28,7 +28,7 @@ _SHORT_LABEL = re.compile(r"[a-z]{2,4}")
 _VALUE = re.compile(r"\d{1,4}\.\d{1,3}|\d{1,4}(?:\.\d{1,3})? ?(?P<unit>[^\W\d_][^\s\d]{0,5})")
 _COUNTER = re.compile(r"\d{1,4}[/x*]\d{1,4}|\d{1,3}/\d{1,3}/\d|\d{1,3}-\d{1,3}|\d:\d{1,2}")
 _PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
-_EDGES = "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—"
+_EDGES = "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—\N{MINUS SIGN}"
 _BETWEEN = re.compile(r"[/:;=<>≤≥~,_()\[\]{}+*&#\\|\"!?×±–—-]+|\.(?!\d)|(?<!\d)\.(?=\d)")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
@@ -139,6 +139,7 @@ class Vocabulary:
             or self._knows_whole(bare)
             or self._knows_parts(bare)
             or self._knows_parts(as_digits(bare))
+            or self._knows_parts(as_letters(bare))
             or ("rn" in bare and self._knows_parts(bare.replace("rn", "m")))
         )
 

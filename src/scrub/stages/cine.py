@@ -38,6 +38,16 @@ NEARLY_ALL = 0.6
 SAME_PLACE = 0.6
 """Boxes that share so much of the smaller one are in one place."""
 
+ALIKE = 0.6
+"""Boxes that share so much of the larger one are one box, drawn twice."""
+
+SAME_TEXT = 0.9
+"""Two patterns in one box that correlate so well are one text, read twice: at most a digit of a
+clock differs, and then both readings say the same kind of thing."""
+
+MARGIN = 16
+"""So many pixels around a text are looked at with it."""
+
 STILL_THERE = 0.5
 """Text is still there if its pattern correlates so well with what is now in its place."""
 
@@ -127,15 +137,15 @@ class Watcher:
             changed &= _inside(within, rows, columns)
         if changed.all():
             return whole
-        widened = tuple(self._widened(area) for area in areas_of(changed))
-        if sum(area.area for area in widened) > NEARLY_ALL * rows * columns:
+        areas = joined(self._widened(area, rows, columns) for area in areas_of(changed))
+        if sum(area.area for area in areas) > NEARLY_ALL * rows * columns:
             return whole
-        return widened
+        return areas
 
-    def _widened(self, area: Rect) -> Rect:
-        """Return the area with all of the text that it cuts."""
-        cut = [track.rect for track in self._live if track.rect.intersect(area)]
-        return join_all((area, *cut))
+    def _widened(self, area: Rect, rows: int, columns: int) -> Rect:
+        """Return the area with all of the text that it cuts, and what is around that."""
+        cut = [t.rect.grow(MARGIN) for t in self._live if t.rect.intersect(area)]
+        return join_all((area, *cut)).clip(rows, columns) or area
 
     def _found(self, picture: Picture, areas: Iterable[Rect]) -> Iterator[TextBox]:
         first = self._looked is None
@@ -167,14 +177,15 @@ class Watcher:
 
     def _meet(self, box: TextBox, picture: Picture) -> None:
         """Take in a box that was found: as one that is known, or as a new text."""
-        known = [t for t in self._live if self._index in t.frames and same_place(t.rect, box.rect)]
-        if any(self._unchanged(t.rect, picture) and t.rect.covers(box.rect) for t in known):
+        known = [t for t in self._live if self._index in t.frames and is_alike(t.rect, box.rect)]
+        if any(self._unchanged(track.rect, picture) for track in known):
             return
         (words,) = self._engine.read(picture, (box,))
         if not words or not is_text(words):
             return
         for track in known:
-            if _text(track.words) == _text(words) and track.rect.covers(box.rect):
+            if correlation(track.pattern, pattern(picture, track.rect)) >= SAME_TEXT:
+                _read_better(track, tuple(words))
                 return
         track = Track(tuple(words), box.rect, pattern(picture, box.rect), {self._index})
         self._look_back(track)
@@ -247,6 +258,34 @@ def same_place(one: Rect, other: Rect) -> bool:
     return common is not None and common.area >= SAME_PLACE * min(one.area, other.area)
 
 
+def is_alike(one: Rect, other: Rect) -> bool:
+    """Tell whether two boxes are one, drawn twice."""
+    common = one.intersect(other)
+    return common is not None and common.area >= ALIKE * max(one.area, other.area)
+
+
+def joined(areas: Iterable[Rect]) -> tuple[Rect, ...]:
+    """Return the areas, those that overlap made one."""
+    apart: list[Rect] = []
+    for area in areas:
+        grown = area
+        while cut := [other for other in apart if other.intersect(grown)]:
+            apart = [other for other in apart if other not in cut]
+            grown = join_all((grown, *cut))
+        apart.append(grown)
+    return tuple(sorted(apart))
+
+
+def _read_better(track: Track, words: tuple[Word, ...]) -> None:
+    """Keep the surer of two readings of one text."""
+    if _confidence(words) > _confidence(track.words):
+        track.words = words
+
+
+def _confidence(words: Sequence[Word]) -> float:
+    return sum(word.confidence for word in words) / len(words)
+
+
 def _differs(before: Picture, after: Picture) -> NDArray[np.bool_]:
     return np.asarray((cv2.absdiff(before, after) > CHANGED).any(axis=2))
 
@@ -260,7 +299,3 @@ def _inside(rects: Iterable[Rect], rows: int, columns: int) -> NDArray[np.bool_]
     for rect in rects:
         inside[max(0, rect.top) : rect.bottom, max(0, rect.left) : rect.right] = True
     return inside
-
-
-def _text(words: Sequence[Word]) -> str:
-    return " ".join(word.text.reveal() for word in words)

@@ -15,6 +15,7 @@ import numpy as np
 from scrub.errors import InstanceError
 from scrub.model.instance import Source
 from scrub.model.outcome import Check
+from scrub.model.text import PhiKind
 from scrub.stages.header_search import header_checks
 from scrub.stages.look import look
 from scrub.stages.plan import judge_all
@@ -22,7 +23,7 @@ from scrub.stages.read import read
 from scrub.stages.second_opinion import decoded_frames, encoded_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,6 +44,9 @@ SMOOTHED = 2
 
 AROUND = 48
 """So many pixels around the mask are looked at again: black changes what is seen beside it."""
+
+BESIDE = 2
+"""What is left of a text is no farther from the black than so many pixels."""
 
 COVERED = 0.9
 """Text of which this share lies in the mask is what is left of an edge."""
@@ -202,7 +206,7 @@ def _text_left(written: Instance, plan: Plan, own: Identity, tools: Toolbox) -> 
     return tuple(
         hit
         for hit in seen.hits
-        if any(not _is_covered(f, plan) for f in _findings(hit, own, tools))
+        if any(_is_left(finding, plan) for finding in judge_all((hit,), own, tools))
     )
 
 
@@ -217,8 +221,25 @@ def _near_the_mask(plan: Plan) -> Callable[[int], Sequence[Rect]]:
     return places
 
 
-def _findings(hit: TextHit, own: Identity, tools: Toolbox) -> Iterable[Finding]:
-    return judge_all((hit,), own, tools)
+def _is_left(finding: Finding, plan: Plan) -> bool:
+    """Tell whether a text on the draft should have gone.
+
+    What cannot be read and touches no black looks as it did at first, when the whole frame was
+    looked at and it was not taken for text: half of a gray bar can look like letters.
+    """
+    if finding.kind is PhiKind.UNREADABLE and not _touches(finding, plan):
+        return False
+    return not _is_covered(finding, plan)
+
+
+def _touches(finding: Finding, plan: Plan) -> bool:
+    near = finding.rect.grow(BESIDE)
+    return any(
+        region.frames.first < finding.frames.stop
+        and finding.frames.first < region.frames.stop
+        and near.intersect(region.rect)
+        for region in plan.mask.regions
+    )
 
 
 def _is_covered(finding: Finding, plan: Plan) -> bool:
