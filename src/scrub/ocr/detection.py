@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from scrub.model.geometry import Rect
 from scrub.model.text import TextBox
-from scrub.ocr.tiling import merge, tiles
+from scrub.ocr.ink import lines_of
+from scrub.ocr.tiling import level_box, merge, tiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,6 +46,9 @@ TEXT_SCORE = 0.55
 THINNER = 0.7
 """Lines told apart are thinner than this share of what they made together."""
 
+NEARLY_LEVEL = 4.0
+"""Degrees within which a line is taken as level, or as upright: chance tilts short ones."""
+
 PAD = 1.0
 """Pixels added on each side, so that anti-aliased edges are inside."""
 
@@ -60,6 +64,9 @@ _STD = np.array([0.225, 0.224, 0.229], np.float32)
 
 THICK = 24.0
 """A box of at least so many pixels may be lines that touch, and is looked at in twice the size."""
+
+INNER = 5
+"""A line of a thick box has its middle at least so many pixels inside the box."""
 
 MARGIN = 8
 """So many pixels around it are looked at too."""
@@ -103,7 +110,10 @@ class Detector:
         seen = merge(_scale(b, 0.5, level.shape) for b in looks)
         turned = [_turn_back(b, part.shape) for b in seen] if upright else seen
         lines = [_move(b, around) for b in turned if b.score >= TEXT_SCORE]
-        thinner = [b for b in lines if _thickness(b) < THINNER * _thickness(box)]
+        lines += [level_box(line, box.score) for line in _by_ink(picture, box.rect, upright)]
+        # What the edge of the part cuts is a neighbor.
+        own = [b for b in lines if _is_middle_of(b.rect, box.rect)]
+        thinner = [b for b in own if _thickness(b) < THINNER * _thickness(box)]
         return thinner if len(thinner) > 1 else (box,)
 
     def _looks(self, picture: Picture, *, both: bool) -> Iterator[TextBox]:
@@ -165,6 +175,10 @@ def _lines(probabilities: NDArray[np.float32], contour: Outline) -> list[Outline
 def _unclip(contour: Outline) -> Corners:
     center, (width, height), angle = cv2.minAreaRect(contour)
     grow = width * height * UNCLIP / (width + height) + 2 * PAD
+    if min(angle, 90 - angle) <= NEARLY_LEVEL:
+        # The bounds of a slightly turned box reach far beyond a level line.
+        x, y, width, height = cv2.boundingRect(contour)
+        center, angle = (x + (width - 1) / 2, y + (height - 1) / 2), 0.0
     grown = (center, (width + grow, height + grow), angle)
     return np.asarray(cv2.boxPoints(grown), np.float32)
 
@@ -204,6 +218,22 @@ def _thickness(box: TextBox) -> float:
 def _is_giant(box: TextBox, shape: Sequence[int]) -> bool:
     share, pixels = GIANT
     return _thickness(box) > max(pixels, share * min(shape[:2]))
+
+
+def _is_middle_of(part: Rect, whole: Rect) -> bool:
+    """Tell whether the middle of one rectangle lies well within the other."""
+    x, y = (part.left + part.right) / 2, (part.top + part.bottom) / 2
+    inner = whole.grow(-INNER) if min(whole.width, whole.height) > 2 * INNER else whole
+    return inner.left <= x < inner.right and inner.top <= y < inner.bottom
+
+
+def _by_ink(picture: Picture, rect: Rect, upright: bool) -> Iterator[Rect]:  # noqa: FBT001 (private)
+    """Yield the lines of a box that empty rows, or columns if it is upright, tell apart."""
+    part = picture[rect.top : rect.bottom, rect.left : rect.right]
+    shown = part.transpose(1, 0, 2) if upright else part
+    for line in lines_of(shown):
+        turned = Rect(line.top, line.left, line.bottom, line.right) if upright else line
+        yield turned.move(rect.left, rect.top)
 
 
 def _turn_back(box: TextBox, shape: Sequence[int]) -> TextBox:

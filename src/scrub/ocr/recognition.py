@@ -11,6 +11,7 @@ import numpy as np
 
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, TextBox, Word
+from scrub.ocr.ink import gap_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -59,7 +60,7 @@ class Reader:
         """Return the words of one box, first to last; if none was read, one without text."""
         strip = _straighten(picture, box)
         if strip.shape[0] < UPRIGHT * strip.shape[1]:
-            return _words(self._line(strip), box, line)
+            return _words(self._line(strip), strip, box, line)
         # A lone letter is upright too, so the strip as it stands is among the candidates.
         turns = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_90_CLOCKWISE)
         readings = [self._line(strip)]
@@ -107,13 +108,13 @@ def _whole(reading: Reading, box: TextBox, line: int) -> Word:
     return Word(text, box.rect, reading.confidence, line, box.score)
 
 
-def _words(reading: Reading, box: TextBox, line: int) -> tuple[Word, ...]:
+def _words(reading: Reading, strip: Picture, box: TextBox, line: int) -> tuple[Word, ...]:
     """Cut a reading at its spaces, and the box at the places where they stand."""
     pieces = _pieces(reading)
     if len(pieces) <= 1:
         return (_whole(reading, box, line),)
     cuts = [
-        (reading.centers[a - 1] + reading.centers[b]) / 2
+        gap_between(strip, reading.centers[a - 1], reading.centers[b])
         for (_, a), (b, _) in itertools.pairwise(pieces)
     ]
     edges = [0.0, *cuts, 1.0]

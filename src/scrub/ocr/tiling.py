@@ -16,8 +16,17 @@ SIDE = 1280
 OVERLAP = 160
 """So much do tiles share: most words lie whole in one of them, and lines are joined again."""
 
+COVERED = 0.95
+"""A box covered so far by a larger one is part of the same text."""
+
 SAME = 0.7
-"""A box covered so far by a larger one is the same text."""
+"""Boxes of one line share so much of the thinner one's thickness, or of the smaller box."""
+
+CROSSED = 0.5
+"""An upright box that level lines cover so far is not text of its own."""
+
+UPRIGHT = 1.5
+"""A box so many times higher than wide runs up or down."""
 
 LEVEL = 4.0
 """Corners of a level box lie no farther than this from its rectangle's, in pixels."""
@@ -49,7 +58,17 @@ def merge(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
         merged = _absorb(kept, box)
         if not merged:
             kept.append(box)
-    return tuple(sorted(kept, key=lambda b: (b.rect.top, b.rect.left, b.rect)))
+    apart = [box for box in kept if not _is_margin(box.rect, kept)]
+    return tuple(sorted(apart, key=lambda b: (b.rect.top, b.rect.left, b.rect)))
+
+
+def _is_margin(rect: Rect, boxes: Iterable[TextBox]) -> bool:
+    """Tell whether an upright box is but the first letters of level lines below each other."""
+    if rect.height <= UPRIGHT * rect.width:
+        return False
+    level = (box.rect for box in boxes if box.rect.width >= 2 * rect.width)
+    common = [part.area for other in level if (part := rect.intersect(other))]
+    return len(common) > 1 and sum(common) >= CROSSED * rect.area
 
 
 def _absorb(kept: list[TextBox], box: TextBox) -> bool:
@@ -59,10 +78,13 @@ def _absorb(kept: list[TextBox], box: TextBox) -> bool:
         if common is None:
             continue
         score = max(box.score, other.score)
-        if common.area >= SAME * box.rect.area:
+        if common.area >= COVERED * box.rect.area:
             kept[index] = TextBox(other.rect, other.corners, score)
             return True
-        if _is_level(box) and _is_level(other) and _on_one_line(box.rect, other.rect, common):
+        mostly = common.area >= SAME * box.rect.area
+        if not (_is_level(box) and _is_level(other)):
+            continue
+        if mostly or _on_one_line(box.rect, other.rect, common):
             kept[index] = level_box(box.rect.join(other.rect), score)
             return True
     return False
@@ -83,5 +105,12 @@ def _is_level(box: TextBox) -> bool:
 
 
 def _on_one_line(a: Rect, b: Rect, common: Rect) -> bool:
-    heights = sorted((a.height, b.height))
-    return common.height >= SAME * heights[0] and heights[1] <= 2 * heights[0]
+    """Tell whether two boxes that overlap run on in one line, level or upright."""
+    upright = [rect.height > UPRIGHT * rect.width for rect in (a, b)]
+    if any(upright) != all(upright):
+        return False
+    if all(upright):
+        thin, thick = sorted((a.width, b.width))
+        return common.width >= SAME * thin and thick <= 2 * thin
+    thin, thick = sorted((a.height, b.height))
+    return common.height >= SAME * thin and thick <= 2 * thin

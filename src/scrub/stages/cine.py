@@ -10,7 +10,7 @@ frames brings out what stands still and is too faint on any one of them.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scrub.model.geometry import Rect, join_all
+from scrub.ocr.ink import tight
 from scrub.stages.lines import is_text
 
 if TYPE_CHECKING:
@@ -115,9 +116,9 @@ class Watcher:
         for box in self._engine.find(mean):
             if self._is_everywhere(box.rect):
                 continue
-            (words,) = self._engine.read(mean, (box,))
-            if words and is_text(words):
-                tracks.append(Track(tuple(words), box.rect, pattern(mean, box.rect)))
+            words = self._read(mean, box)
+            if words:
+                tracks.append(Track(words, box.rect, pattern(mean, box.rect)))
         return tracks
 
     @property
@@ -180,17 +181,24 @@ class Watcher:
         known = [t for t in self._live if self._index in t.frames and is_alike(t.rect, box.rect)]
         if any(self._unchanged(track.rect, picture) for track in known):
             return
-        (words,) = self._engine.read(picture, (box,))
-        if not words or not is_text(words):
+        words = self._read(picture, box)
+        if not words:
             return
         for track in known:
             if correlation(track.pattern, pattern(picture, track.rect)) >= SAME_TEXT:
-                _read_better(track, tuple(words))
+                _read_better(track, words)
                 return
-        track = Track(tuple(words), box.rect, pattern(picture, box.rect), {self._index})
+        track = Track(words, box.rect, pattern(picture, box.rect), {self._index})
         self._look_back(track)
         self._tracks.append(track)
         self._live.append(track)
+
+    def _read(self, picture: Picture, box: TextBox) -> tuple[Word, ...]:
+        """Return what a box says, drawn tight around the ink; nothing if it is no text."""
+        (words,) = self._engine.read(picture, (box,))
+        if not words or not is_text(words):
+            return ()
+        return tuple(replace(word, rect=tight(picture, word.rect)) for word in words)
 
     def _look_back(self, track: Track) -> None:
         for ago, picture in enumerate(reversed(self._recent), start=1):

@@ -10,10 +10,13 @@ from scrub.header.identity import identity
 from scrub.header.patient import safe_target
 from scrub.header.statements import Claims, statements
 from scrub.masks.criteria import TemplateMatch, facts, mask_for
+from scrub.model.geometry import Rect
 from scrub.model.header import Effect, HeaderEdit, TagPath
 from scrub.model.instance import Grid
 from scrub.model.mask import FrameRange, Mask, Region
 from scrub.model.plan import Plan
+from scrub.model.text import TextHit
+from scrub.ocr.ink import KEPT
 from scrub.phi.findings import judge
 from scrub.pixels.blackout import black
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
     from scrub.model.header import Identity
     from scrub.model.instance import ImagePixel
-    from scrub.model.text import Finding, TextHit
+    from scrub.model.text import Finding
     from scrub.stages.look import Seen
     from scrub.stages.read import Instance
     from scrub.toolbox import Toolbox
@@ -85,7 +88,7 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
         black=black(image, seen.darkest) if seen and image else (),
         clear_bits=clear,
         findings=findings,
-        kept_texts=_count_kept(seen.hits, findings) if seen else 0,
+        kept_texts=sum(len(hit.words) for hit in kept(seen.hits, findings)) if seen else 0,
         templates=known.match.names,
         template_is_complete=known.match.complete,
         has_pixels=image is not None,
@@ -119,7 +122,8 @@ def _stale(dataset: Dataset) -> Iterator[HeaderEdit]:
 
 def _mask(findings: Iterable[Finding], match: TemplateMatch, image: ImagePixel, grid: Grid) -> Mask:
     """Return what goes black, on the grid and inside the frame."""
-    wanted = [Region(f.rect, f.frames, str(f.kind)) for f in findings] + [*match.mask.regions]
+    wanted = [Region(_eased(f.rect, grid), f.frames, str(f.kind)) for f in findings]
+    wanted += match.mask.regions
     every = FrameRange(0, image.number_of_frames)
     regions = []
     for region in wanted:
@@ -130,11 +134,27 @@ def _mask(findings: Iterable[Finding], match: TemplateMatch, image: ImagePixel, 
     return Mask(tuple(regions))
 
 
-def _count_kept(hits: Iterable[TextHit], findings: Iterable[Finding]) -> int:
-    """Return how many words were seen that do not go black."""
-    gone = [(finding.rect, finding.frames) for finding in findings]
-    return sum(
-        not any(frames == hit.frames and rect.covers(word.rect) for rect, frames in gone)
-        for hit in hits
-        for word in hit.words
+def _eased(rect: Rect, grid: Grid) -> Rect:
+    """Return a text's rectangle without a margin that would take in one more cell of color.
+
+    Two pixels around the ink are margin; in a JPEG of subsampled color they can cost sixteen.
+    """
+    left, top = -rect.left % grid.reach_columns, -rect.top % grid.reach_rows
+    right, bottom = rect.right % grid.reach_columns, rect.bottom % grid.reach_rows
+    eased = (
+        rect.left + left * (left <= KEPT),
+        rect.top + top * (top <= KEPT),
+        rect.right - right * (right <= KEPT),
+        rect.bottom - bottom * (bottom <= KEPT),
     )
+    return Rect(*eased) if eased[0] < eased[2] and eased[1] < eased[3] else rect
+
+
+def kept(hits: Iterable[TextHit], findings: Iterable[Finding]) -> Iterator[TextHit]:
+    """Yield the words that were seen and do not go black."""
+    gone = [(finding.rect, finding.frames) for finding in findings]
+    for hit in hits:
+        rects = [rect for rect, frames in gone if frames == hit.frames]
+        words = tuple(w for w in hit.words if not any(rect.covers(w.rect) for rect in rects))
+        if words:
+            yield TextHit(words, hit.frames)

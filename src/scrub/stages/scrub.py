@@ -19,9 +19,9 @@ from scrub.errors import InstanceError, RunError
 from scrub.model.outcome import Outcome, Verdict
 from scrub.stages.apply import apply
 from scrub.stages.look import Seen, look
-from scrub.stages.plan import gather, make_plan
+from scrub.stages.plan import gather, kept, make_plan
 from scrub.stages.read import Instance, read
-from scrub.stages.verify import verify
+from scrub.stages.verify import Expected, verify
 from scrub.stages.write import Places, discard, write
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class _One:
                 return Verdict.HELD, reason, ()
             draft = apply(instance, plan, path, tools)
             self._lap("apply")
-        verified = verify(draft, plan, self._job.source, known.own, tools)
+        stay = tuple(kept(seen.hits, plan.findings)) if seen else ()
+        verified = verify(draft, Expected(plan, self._job.source, known.own, stay), tools)
         self._outcome = replace(self._outcome, checks=verified.checks)
         self._lap("verify")
         if not verified.passed:

@@ -45,6 +45,9 @@ SMOOTHED = 2
 AROUND = 48
 """So many pixels around the mask are looked at again: black changes what is seen beside it."""
 
+MARGIN = 16
+"""So many around words that this would cut."""
+
 BESIDE = 2
 """What is left of a text is no farther from the black than so many pixels."""
 
@@ -68,21 +71,35 @@ class Verified:
         return all(check.passed for check in self.checks)
 
 
-def verify(draft: Draft, plan: Plan, source: Source, own: Identity, tools: Toolbox) -> Verified:
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What a draft is checked against: the plan, the source, and whose header it had.
+
+    `kept` are words seen at first and left where they are.
+    """
+
+    plan: Plan
+    source: Source
+    own: Identity
+    kept: tuple[TextHit, ...] = ()
+
+
+def verify(draft: Draft, expected: Expected, tools: Toolbox) -> Verified:
     """Check a draft against its plan and its source.
 
     Raises:
         InstanceError: if the draft cannot be read back.
 
     """
-    with read(Source(draft.path)) as written, read(source) as original:
+    plan, own = expected.plan, expected.own
+    with read(Source(draft.path)) as written, read(expected.source) as original:
         same = Check("draft is what was written", written.sha256 == draft.sha256)
         checks = [same, *header_checks(written, original, plan, own)]
         checks += _pixel_checks(written, original, plan)
         if not plan.looked or not (plan.mask or plan.clear_bits):
             # The very bytes that were looked at already.
             return Verified(tuple(checks))
-        left = _text_left(written, plan, own, tools)
+        left = _text_left(written, expected, tools)
         text = Check("no identifying text is left", not left, _some(len(left), "text"))
         return Verified((*checks, text), left)
 
@@ -196,40 +213,57 @@ def _eroded(masked: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return np.asarray(np.logical_and.reduce(views))
 
 
-def _text_left(written: Instance, plan: Plan, own: Identity, tools: Toolbox) -> tuple[TextHit, ...]:
+def _text_left(written: Instance, expected: Expected, tools: Toolbox) -> tuple[TextHit, ...]:
     """Return the lines that are seen on the draft and hold what should be black."""
     if written.image is None:
         return ()
     # Elsewhere the pixels are those that were looked at already, as the other check says.
-    near = _near_the_mask(plan)
-    seen = look(written.image, written.stream, tools, near)
+    seen = look(written.image, written.stream, tools, _near_the_mask(expected))
     return tuple(
         hit
         for hit in seen.hits
-        if any(_is_left(finding, plan) for finding in judge_all((hit,), own, tools))
+        if any(_is_left(f, expected) for f in judge_all((hit,), expected.own, tools))
     )
 
 
-def _near_the_mask(plan: Plan) -> Callable[[int], Sequence[Rect]]:
+def _near_the_mask(expected: Expected) -> Callable[[int], Sequence[Rect]]:
+    """Return what is around the mask on a frame, with all of the words that this would cut."""
+    kept = [word.rect for hit in expected.kept for word in hit.words]
+
     def places(index: int) -> Sequence[Rect]:
-        return [
+        around = [
             region.rect.grow(AROUND)
-            for region in plan.mask.regions
+            for region in expected.plan.mask.regions
             if region.frames.first <= index < region.frames.stop
         ]
+        cut = (rect.grow(MARGIN) for rect in kept if any(rect.intersect(a) for a in around))
+        return [*around, *cut]
 
     return places
 
 
-def _is_left(finding: Finding, plan: Plan) -> bool:
+def _is_left(finding: Finding, expected: Expected) -> bool:
     """Tell whether a text on the draft should have gone.
 
-    What cannot be read and touches no black looks as it did at first, when the whole frame was
-    looked at and it was not taken for text: half of a gray bar can look like letters.
+    What is not known, or cannot be read, and touches no black, is as it was when the whole frame
+    was looked at. If it was not taken for text then, or was known, then a part of it was read
+    now: half of a gray bar can look like letters.
     """
+    plan = expected.plan
     if finding.kind is PhiKind.UNREADABLE and not _touches(finding, plan):
         return False
+    if finding.kind is PhiKind.UNKNOWN and not _touches(finding, plan):
+        return not _was_known(finding, expected)
     return not _is_covered(finding, plan)
+
+
+def _was_known(finding: Finding, expected: Expected) -> bool:
+    return any(
+        common.area >= finding.rect.area / 2
+        for hit in expected.kept
+        for word in hit.words
+        if (common := word.rect.intersect(finding.rect))
+    )
 
 
 def _touches(finding: Finding, plan: Plan) -> bool:
