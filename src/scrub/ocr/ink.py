@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 STRONG = 0.8
 """Ink differs from the background by more than this share of the most that anything does."""
 
-WEAK = 0.5
+WEAK = 0.6
 """What differs by more than this, toward such ink's color, is ink where it hangs together."""
 
 FAINT = 0.4, 0.15

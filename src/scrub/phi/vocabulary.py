@@ -153,6 +153,9 @@ class Vocabulary:
         )
 
     def _knows_parts(self, bare: str) -> bool:
+        digits = sum(map(str.isdigit, bare))
+        if digits > _MAX_CODE_DIGITS and "." not in bare and any(map(str.isalpha, bare)):
+            return False
         parts = [part for part in _BETWEEN.split(bare) if part]
         numbers = [part for part in parts if _NUMBER.fullmatch(part.strip(_EDGES))]
         if len(numbers) == len(parts) and len(parts) > 1:

@@ -118,7 +118,8 @@ def _values(own: Identity) -> Iterator[str]:
 
 def _uids(dataset: Dataset) -> Iterator[str]:
     for element in _all(dataset):
-        if element.VR == "UI":
+        # A class is no instance, also where a maker has one of its own.
+        if element.VR == "UI" and not element.keyword.endswith("ClassUID"):
             values: Iterable[str] = element.value if element.VM > 1 else (element.value or "",)
             for uid in map(str, values):
                 if len(uid) >= _SHORTEST_UID and not uid.startswith(_WELL_KNOWN):

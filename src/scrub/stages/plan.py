@@ -137,15 +137,16 @@ def _mask(findings: Iterable[Finding], match: TemplateMatch, image: ImagePixel, 
 def _eased(rect: Rect, grid: Grid) -> Rect:
     """Return a text's rectangle without a margin that would take in one more cell of color.
 
-    Two pixels around the ink are margin; in a JPEG of subsampled color they can cost sixteen.
+    The margin is there for strokes that fade out; in subsampled color it can cost sixteen pixels.
     """
+    ease = KEPT * (grid.reach > 0)
     left, top = -rect.left % grid.reach_columns, -rect.top % grid.reach_rows
     right, bottom = rect.right % grid.reach_columns, rect.bottom % grid.reach_rows
     eased = (
-        rect.left + left * (left <= KEPT),
-        rect.top + top * (top <= KEPT),
-        rect.right - right * (right <= KEPT),
-        rect.bottom - bottom * (bottom <= KEPT),
+        rect.left + left * (left <= ease),
+        rect.top + top * (top <= ease),
+        rect.right - right * (right <= ease),
+        rect.bottom - bottom * (bottom <= ease),
     )
     return Rect(*eased) if eased[0] < eased[2] and eased[1] < eased[3] else rect
 

@@ -132,6 +132,7 @@ def _parse(raw: BinaryIO, sha256: str) -> Instance:
         raise InstanceError("its deflated data set cannot be inflated") from None
     except _MALFORMED:
         raise InstanceError("its data set cannot be read: truncated or malformed") from None
+    _complete(dataset, meta)
     _refuse(meta, dataset)
     return Instance(sha256, dataset, syntax, image, stream, raw)
 
@@ -210,6 +211,14 @@ class _Whole:
         return got
 
 
+def _complete(dataset: Dataset, meta: Dataset) -> None:
+    """Take from group 2 what tells instances apart, where the data set itself does not say it."""
+    for keyword in ("SOPClassUID", "SOPInstanceUID"):
+        said = meta.get(f"MediaStorage{keyword}")
+        if not dataset.get(keyword) and said:
+            setattr(dataset, keyword, said)
+
+
 def _refuse(meta: Dataset, dataset: Dataset) -> None:
     """Turn away what we know and have no route for.
 
@@ -222,5 +231,5 @@ def _refuse(meta: Dataset, dataset: Dataset) -> None:
         raise UnsupportedInstanceError("a DICOMDIR: it lists patients; make one of the output")
     if _ENCAPSULATED_DOCUMENT in dataset:
         raise UnsupportedInstanceError("an encapsulated document: its text cannot be verified")
-    if "SOPInstanceUID" not in dataset or "SOPClassUID" not in dataset:
+    if not dataset.get("SOPInstanceUID") or not dataset.get("SOPClassUID"):
         raise InstanceError("no SOP Class or Instance UID: not an instance, or cut short")
