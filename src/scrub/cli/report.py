@@ -6,9 +6,8 @@ import argparse
 from pathlib import Path
 
 from scrub.cli.beside import Beside
-from scrub.cli.report_folder import PAGE, records, run_of
+from scrub.cli.report_folder import PAGE, records, run_of, write_page
 from scrub.errors import ExitCode, InputError, UsageError
-from scrub.report.html import write_html
 from scrub.report.records import conceal
 
 
@@ -40,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             raise UsageError("paths and text were not kept: that run was without --reveal")
         kept = records(folder)
         shown = kept if options.reveal else (conceal(record) for record in kept)
-        write_html(shown, facts | {"revealed": options.reveal}, folder / PAGE)
+        write_page(shown, facts | {"revealed": options.reveal}, folder, options.output)
     except (OSError, ValueError, KeyError):
         raise InputError(f"no report of {options.output}") from None
     print(folder / PAGE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Self
 
@@ -11,7 +12,7 @@ from scrub.errors import OutputError
 from scrub.report.html import write_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _RECORDS = "report.jsonl"
 _RUN = "run.json"
@@ -36,8 +37,8 @@ class ReportFolder:
         """Add one instance's record."""
         self._file.write(json.dumps(record) + "\n")
 
-    def finish(self, run: dict[str, Any]) -> None:
-        """Write what is told of the run, and the page.
+    def finish(self, run: dict[str, Any], output: str) -> None:
+        """Write what is told of the run, and the page, with pictures of what is in the output.
 
         Raises:
             OutputError: if they cannot be written.
@@ -52,7 +53,23 @@ class ReportFolder:
             part.replace(self._folder / _RUN)
         except OSError as problem:
             raise OutputError(f"cannot write the report: {problem.strerror}") from None
-        write_html(records(self._folder), run, self._folder / PAGE)
+        write_page(records(self._folder), run, self._folder, output)
+
+
+def write_page(
+    shown: Iterable[dict[str, Any]], run: dict[str, Any], folder: Path, output: str
+) -> None:
+    """Write the page of these records.
+
+    Raises:
+        OutputError: if it cannot be written.
+
+    """
+    if run["recipe"]["pixel"]:
+        # It brings libraries that a run of headers alone does not need.
+        drawer = import_module("scrub.cli.report_pictures")
+        shown = drawer.with_pictures(shown, output, reveal=run["revealed"])
+    write_html(shown, run, folder / PAGE)
 
 
 def records(folder: Path) -> Iterator[dict[str, Any]]:

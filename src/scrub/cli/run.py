@@ -122,7 +122,7 @@ def _report(
                 interrupted=interrupted,
                 revealed=options.reveal,
             )
-            folder.finish(run_record(facts))
+            folder.finish(run_record(facts), options.output)
 
 
 def _pass_on(

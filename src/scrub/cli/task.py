@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
-import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scrub.cli.silence import silence
 from scrub.stages.scrub import scrub
 from scrub.stages.write import Places
 from scrub.toolbox import assemble
@@ -33,9 +32,6 @@ class ScrubJob:
             RunError: if the tools cannot be had.
 
         """
-        # A warning or a log line of a library may quote a value, and stderr is kept in logs.
-        logging.disable()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with silence():
             tools = assemble(self.recipe, self.key_path)
             return scrub(job, tools, Places(self.output, self.work))

@@ -46,3 +46,5 @@ class Outcome:
     modality: str = ""
     equipment: str = ""
     number_of_frames: int = 0
+    rows: int = 0
+    columns: int = 0

@@ -62,6 +62,12 @@ GIANT = 0.11, 48.0
 _MEAN = np.array([0.406, 0.456, 0.485], np.float32)
 _STD = np.array([0.225, 0.224, 0.229], np.float32)
 
+BELOW = 0.3
+"""Lines one below the other share so much of the narrower one's width."""
+
+TOUCH = 2
+"""Their cores overlap by no more than so many pixels."""
+
 THICK = 24.0
 """A box of at least so many pixels may be lines that touch, and is looked at in twice the size."""
 
@@ -138,7 +144,8 @@ class Detector:
         return np.asarray(answer[0, 0, :rows, :columns], np.float32)
 
 
-def _boxes(probabilities: NDArray[np.float32]) -> Iterator[tuple[Corners, float]]:
+def _boxes(probabilities: NDArray[np.float32]) -> list[tuple[Corners, float]]:
+    found: list[tuple[Outline, float]] = []
     for contour in _outlines(probabilities, PROBABILITY):
         score = _mean_inside(probabilities, contour)
         if score < BOX_SCORE:
@@ -146,7 +153,38 @@ def _boxes(probabilities: NDArray[np.float32]) -> Iterator[tuple[Corners, float]
         # A part of a texture is as bright as a part of a line; the whole region's mean is what
         # tells them from each other, so parts are scored by it.
         parts = _lines(probabilities, contour) if score >= TEXT_SCORE else [contour]
-        yield from ((_unclip(part), score) for part in parts)
+        found += [(part, score) for part in parts]
+    cores = [_bounds(contour) for contour, _ in found]
+    return [
+        (_parted(_unclip(contour), core, cores), score)
+        for (contour, score), core in zip(found, cores, strict=True)
+    ]
+
+
+def _bounds(contour: Outline) -> Rect:
+    x, y, width, height = cv2.boundingRect(contour)
+    return Rect(x, y, x + width, y + height)
+
+
+def _parted(corners: Corners, core: Rect, cores: Sequence[Rect]) -> Corners:
+    """Return a level box without what of it lies beyond the middle between it and a neighbor.
+
+    Boxes are drawn wider than their cores; those of lines that nearly touch would each take in
+    half of the other.
+    """
+    ordered = _from_top_left(corners)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    if core.height > core.width or abs(ordered[0, 1] - ordered[1, 1]) > 1:
+        return corners
+    for other in cores:
+        shared = min(core.right, other.right) - max(core.left, other.left)
+        if shared < BELOW * min(core.width, other.width):
+            continue
+        if core.bottom - TOUCH <= other.top:
+            bottom = min(bottom, (core.bottom + other.top) / 2)
+        elif other.bottom - TOUCH <= core.top:
+            top = max(top, (core.top + other.bottom) / 2)
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
 
 
 def _outlines(probabilities: NDArray[np.float32], above: float) -> list[Outline]:

@@ -22,12 +22,6 @@ COVERED = 0.95
 SAME = 0.7
 """Boxes of one line share so much of the thinner one's thickness, or of the smaller box."""
 
-BELOW = 0.3
-"""Lines one below the other share so much of the narrower one's width,"""
-
-APART = 0.4
-"""and their middles are so many times the lower one's height apart."""
-
 CROSSED = 0.5
 """An upright box that level lines cover so far is not text of its own."""
 
@@ -65,38 +59,7 @@ def merge(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
         if not merged:
             kept.append(box)
     apart = [box for box in kept if not _is_margin(box.rect, kept)]
-    ordered = sorted(apart, key=lambda b: (b.rect.top, b.rect.left, b.rect))
-    return tuple(_parted(box, ordered) for box in ordered)
-
-
-def _parted(box: TextBox, boxes: Iterable[TextBox]) -> TextBox:
-    """Return a level box without what of it lies over the middle between it and a neighbor.
-
-    Boxes are drawn wide; those of lines that nearly touch would each take in half of the other.
-    """
-    if not _is_level(box) or box.rect.height > box.rect.width:
-        return box
-    rect = box.rect
-    top, bottom = rect.top, rect.bottom
-    for other in (b.rect for b in boxes if b is not box and _is_level(b)):
-        if other.height > other.width or not _is_neighbor(rect, other):
-            continue
-        if other.top > rect.top:
-            bottom = min(bottom, (rect.bottom + other.top + 1) // 2)
-        else:
-            top = max(top, (other.bottom + rect.top) // 2)
-    if top >= bottom:
-        return box
-    return level_box(Rect(rect.left, top, rect.right, bottom), box.score)
-
-
-def _is_neighbor(rect: Rect, other: Rect) -> bool:
-    """Tell whether two boxes that overlap are of lines one below the other."""
-    common = rect.intersect(other)
-    if common is None or common.width < BELOW * min(rect.width, other.width):
-        return False
-    middles = abs((rect.top + rect.bottom) - (other.top + other.bottom)) / 2
-    return middles >= APART * min(rect.height, other.height)
+    return tuple(sorted(apart, key=lambda b: (b.rect.top, b.rect.left, b.rect)))
 
 
 def _is_margin(rect: Rect, boxes: Iterable[TextBox]) -> bool:

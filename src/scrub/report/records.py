@@ -10,7 +10,7 @@ left corner, frames are counted from 1. What is marked * is there only when some
     verdict, reason      see scrub.model.outcome
     output               the file written, relative to the output; empty if there is none
     recipe               the digest of what was asked
-    modality, equipment, frames, transfer_syntax_uid
+    modality, equipment, frames, rows, columns, transfer_syntax_uid
     has_pixels, looked   whether there are pixels, and whether every frame was looked at
     templates            names of the mask templates that matched
     template_is_complete
@@ -82,6 +82,8 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
         "modality": outcome.modality,
         "equipment": outcome.equipment,
         "frames": outcome.number_of_frames,
+        "rows": outcome.rows,
+        "columns": outcome.columns,
         "transfer_syntax_uid": plan.transfer_syntax_uid,
         "has_pixels": plan.has_pixels,
         "looked": plan.looked,

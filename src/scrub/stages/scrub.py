@@ -128,6 +128,8 @@ class _One:
                 for keyword in ("Manufacturer", "ManufacturerModelName")
             ).strip(),
             number_of_frames=image.number_of_frames if image else 0,
+            rows=image.rows if image else 0,
+            columns=image.columns if image else 0,
         )
         self._lap("read")
         return instance
