@@ -13,34 +13,35 @@ from collections import deque
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from scrub.model.geometry import Rect, join_all
 from scrub.ocr.ink import tight
+from scrub.stages.changes import (
+    Pattern,
+    areas_of,
+    correlation,
+    differs,
+    inside,
+    is_alike,
+    joined,
+    moved,
+    part_of,
+    pattern,
+    same_place,
+)
 from scrub.stages.lines import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from numpy.typing import NDArray
+
     from scrub.model.text import TextBox, Word
     from scrub.seams import OcrEngine, Picture
 
-CHANGED = 10
-"""A pixel changed if a color differs by more than so many levels of 255."""
-
-CELL = 32
-"""Changes are looked at in cells of so many pixels, and one cell around them."""
-
 NEARLY_ALL = 0.6
 """Where more than this share changed, the whole frame is looked at at once."""
-
-SAME_PLACE = 0.6
-"""Boxes that share so much of the smaller one are in one place."""
-
-ALIKE = 0.6
-"""Boxes that share so much of the larger one are one box, drawn twice."""
 
 SAME_TEXT = 0.9
 """Two patterns in one box that correlate so well are one text, read twice: at most a digit of a
@@ -60,8 +61,6 @@ BACKWARD = 8
 
 MEAN_FROM = 4
 """A mean of fewer frames than this shows nothing new."""
-
-Pattern = NDArray[np.float32]
 
 
 @dataclass(slots=True)
@@ -133,9 +132,9 @@ class Watcher:
         if self._looked is None:
             changed = np.ones((rows, columns), bool)
         else:
-            changed = _differs(self._looked, picture) | self._unseen
+            changed = differs(self._looked, picture) | self._unseen
         if within is not None:
-            changed &= _inside(within, rows, columns)
+            changed &= inside(within, rows, columns)
         if changed.all():
             return whole
         areas = joined(self._widened(area, rows, columns) for area in areas_of(changed))
@@ -151,7 +150,7 @@ class Watcher:
     def _found(self, picture: Picture, areas: Iterable[Rect]) -> Iterator[TextBox]:
         first = self._looked is None
         for area in areas:
-            part = np.ascontiguousarray(_part(picture, area))
+            part = np.ascontiguousarray(part_of(picture, area))
             # Every other frame's inverse: what lives for two frames is seen in both polarities.
             shown = 255 - part if self._index % 2 and not first else part
             for box in self._engine.find(shown, quick=not first):
@@ -168,7 +167,7 @@ class Watcher:
     def _unchanged(self, rect: Rect, picture: Picture) -> bool:
         if self._looked is None:
             return False
-        return not _differs(_part(self._looked, rect), _part(picture, rect)).any()
+        return not differs(part_of(self._looked, rect), part_of(picture, rect)).any()
 
     def _resembles(self, track: Track, picture: Picture) -> bool:
         if correlation(track.pattern, pattern(picture, track.rect)) < STILL_THERE:
@@ -212,7 +211,7 @@ class Watcher:
             self._unseen = np.ones(picture.shape[:2], bool)
             self._sum = np.zeros(picture.shape, np.float64)
         for area in areas:
-            _part(self._looked, area)[:] = _part(picture, area)
+            part_of(self._looked, area)[:] = part_of(picture, area)
             self._unseen[area.top : area.bottom, area.left : area.right] = False
         if self._sum is not None:
             self._sum += picture
@@ -227,63 +226,6 @@ class Watcher:
         return len(frames) >= self._seen
 
 
-def areas_of(changed: NDArray[np.bool_]) -> tuple[Rect, ...]:
-    """Return rectangles that hold every changed pixel, with a cell around."""
-    rows, columns = changed.shape
-    padded = np.pad(changed, ((0, -rows % CELL), (0, -columns % CELL)))
-    blocks = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL)
-    cells = np.asarray(blocks.any(axis=(1, 3)), np.uint8)
-    grown = cv2.dilate(cells, np.ones((3, 3), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(grown, connectivity=8)
-    areas = [
-        Rect(x * CELL, y * CELL, (x + width) * CELL, (y + height) * CELL).clip(rows, columns)
-        for x, y, width, height, _ in boxes[1:].tolist()
-    ]
-    return tuple(area for area in areas if area)
-
-
-def pattern(picture: Picture, rect: Rect) -> Pattern:
-    """Return what is in a place, each color less its surroundings' mean."""
-    part = _part(picture, rect).astype(np.float32)
-    return np.asarray(part - cv2.blur(part, (15, 15)), np.float32)
-
-
-def correlation(one: Pattern, other: Pattern) -> float:
-    """Return how alike two patterns are: 1 is alike but for contrast, 0 is not at all."""
-    scale = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float((one * other).sum()) / scale if scale else 0.0
-
-
-def moved(box: TextBox, area: Rect) -> TextBox:
-    """Return a box found in an area, in pixels of the frame."""
-    corners = tuple((x + area.left, y + area.top) for x, y in box.corners)
-    return type(box)(box.rect.move(area.left, area.top), corners, box.score)
-
-
-def same_place(one: Rect, other: Rect) -> bool:
-    """Tell whether two boxes share most of the smaller one."""
-    common = one.intersect(other)
-    return common is not None and common.area >= SAME_PLACE * min(one.area, other.area)
-
-
-def is_alike(one: Rect, other: Rect) -> bool:
-    """Tell whether two boxes are one, drawn twice."""
-    common = one.intersect(other)
-    return common is not None and common.area >= ALIKE * max(one.area, other.area)
-
-
-def joined(areas: Iterable[Rect]) -> tuple[Rect, ...]:
-    """Return the areas, those that overlap made one."""
-    apart: list[Rect] = []
-    for area in areas:
-        grown = area
-        while cut := [other for other in apart if other.intersect(grown)]:
-            apart = [other for other in apart if other not in cut]
-            grown = join_all((grown, *cut))
-        apart.append(grown)
-    return tuple(sorted(apart))
-
-
 def _read_better(track: Track, words: tuple[Word, ...]) -> None:
     """Keep the surer of two readings of one text."""
     if _confidence(words) > _confidence(track.words):
@@ -292,18 +234,3 @@ def _read_better(track: Track, words: tuple[Word, ...]) -> None:
 
 def _confidence(words: Sequence[Word]) -> float:
     return sum(word.confidence for word in words) / len(words)
-
-
-def _differs(before: Picture, after: Picture) -> NDArray[np.bool_]:
-    return np.asarray((cv2.absdiff(before, after) > CHANGED).any(axis=2))
-
-
-def _part(picture: Picture, rect: Rect) -> Picture:
-    return picture[rect.top : rect.bottom, rect.left : rect.right]
-
-
-def _inside(rects: Iterable[Rect], rows: int, columns: int) -> NDArray[np.bool_]:
-    inside = np.zeros((rows, columns), bool)
-    for rect in rects:
-        inside[max(0, rect.top) : rect.bottom, max(0, rect.left) : rect.right] = True
-    return inside

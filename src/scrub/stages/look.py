@@ -18,7 +18,8 @@ from scrub.pixels.encoding import codec_for
 from scrub.pixels.frames import Frames
 from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
 from scrub.pixels.render import render
-from scrub.stages.cine import FAINTLY_THERE, Watcher, correlation, pattern
+from scrub.stages.changes import correlation, pattern
+from scrub.stages.cine import FAINTLY_THERE, Watcher
 from scrub.stages.lines import lines
 
 if TYPE_CHECKING:

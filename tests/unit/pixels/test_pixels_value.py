@@ -1,0 +1,197 @@
+"""Pixel Data written and read back."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zlib
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydicom import dcmread
+from pydicom.data import get_testdata_file
+from pydicom.dataelem import RawDataElement
+from pydicom.encaps import generate_frames
+
+from scrub.errors import CodecError, UnsupportedInstanceError
+from scrub.model.instance import ImagePixel
+from scrub.pixels.description import describe
+from scrub.pixels.frames import Frames, value_end
+from scrub.pixels.value import copy_pixel_data, write_pixel_data
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
+BIG_ENDIAN, RLE, J2K = "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.90"
+
+
+def image_of(uid: str, number: int, length: int | None = None, bits: int = 8) -> ImagePixel:
+    return ImagePixel(
+        transfer_syntax_uid=uid,
+        rows=3,
+        columns=3,
+        number_of_frames=number,
+        samples_per_pixel=1,
+        photometric_interpretation="MONOCHROME2",
+        bits_allocated=bits,
+        bits_stored=bits,
+        high_bit=bits - 1,
+        pixel_representation=0,
+        planar_configuration=0,
+        keyword="PixelData",
+        value_vr="OW",
+        value_offset=0,
+        value_length=length,
+    )
+
+
+def item(octets: bytes) -> bytes:
+    return struct.pack("<HHL", 0xFFFE, 0xE000, len(octets)) + octets
+
+
+END = struct.pack("<HHL", 0xFFFE, 0xE0DD, 0)
+
+
+def value(*fragments: bytes, table: tuple[int, ...] = ()) -> io.BytesIO:
+    offsets = struct.pack(f"<{len(table)}L", *table)
+    return io.BytesIO(b"".join(map(item, (offsets, *fragments))) + END + b"after")
+
+
+def opened(name: str) -> tuple[io.BytesIO, ImagePixel]:
+    path = str(get_testdata_file(name))
+    dataset = dcmread(path, defer_size=1)
+    raw = dataset.get_item(0x7FE00010, keep_deferred=True)
+    assert isinstance(raw, RawDataElement)
+    length = None if raw.length == 0xFFFFFFFF else raw.length
+    image = describe(dataset, raw.value_tell, length, raw.VR or "OW", "PixelData")
+    with open(path, "rb") as file:  # noqa: PTH123 (a path that is a string)
+        return io.BytesIO(file.read()), image
+
+
+def every(frames: Frames) -> list[bytes]:
+    return [frames.frame(index) for index in range(len(frames))]
+
+
+ENCAPSULATED_FILES = [
+    "SC_rgb_rle_2frame.dcm",
+    "examples_ybr_color.dcm",
+    "rtdose_rle.dcm",
+    "JPEG2000.dcm",
+    "MR_small_jpeg_ls_lossless.dcm",
+    "JPEG2000-embedded-sequence-delimiter.dcm",
+]
+
+
+@pytest.mark.parametrize("name", ENCAPSULATED_FILES)
+def test_encapsulated_frames_are_those_that_pydicom_finds(name: str) -> None:
+    file, image = opened(name)
+    theirs = dcmread(file)
+    assert every(Frames(file, image)) == list(
+        generate_frames(theirs.PixelData, number_of_frames=image.number_of_frames)
+    )
+
+
+@pytest.mark.parametrize("name", ENCAPSULATED_FILES)
+def test_encapsulated_frames_written_are_those_that_pydicom_reads(name: str) -> None:
+    file, image = opened(name)
+    meant = [b"x" * (index + 1) for index in range(image.number_of_frames)]
+    start, end = image.value_offset - 12, value_end(file, image)
+    out = io.BytesIO()
+    out.write(file.getvalue()[:start])
+    write_pixel_data(out, image, meant)
+    out.write(file.getvalue()[end:])
+    read = dcmread(io.BytesIO(out.getvalue()))
+    assert read["PixelData"].VR == "OB"
+    frames = generate_frames(read.PixelData, number_of_frames=len(meant))
+    assert list(frames) == [frame + bytes(len(frame) % 2) for frame in meant]
+    again = replace(image, number_of_frames=len(meant))
+    table = Frames(io.BytesIO(out.getvalue()), again)
+    assert every(table) == [frame + bytes(len(frame) % 2) for frame in meant]
+
+
+@pytest.mark.parametrize("name", ["SC_rgb_rle_2frame.dcm", "CT_small.dcm", "rtdose_expb.dcm"])
+def test_a_copy_has_the_very_bytes_of_the_value(name: str) -> None:
+    file, image = opened(name)
+    out = io.BytesIO()
+    copy_pixel_data(out, image, file)
+    whole = file.getvalue()
+    assert out.getvalue()[12:] == whole[image.value_offset : value_end(file, image)]
+
+
+def test_a_copy_of_a_value_cut_short_fails() -> None:
+    with pytest.raises(CodecError):
+        copy_pixel_data(io.BytesIO(), image_of(EXPLICIT, 2, 18), io.BytesIO(bytes(17)))
+
+
+def test_native_frames_can_be_written_to_what_cannot_seek() -> None:
+    class Deflated(io.RawIOBase):
+        def __init__(self) -> None:
+            self.packer = zlib.compressobj(wbits=-15)
+            self.packed = b""
+
+        def write(self, octets: object) -> int:
+            assert isinstance(octets, bytes)
+            self.packed += self.packer.compress(octets)
+            return len(octets)
+
+        def seek(self, *_: int) -> int:
+            raise OSError
+
+        tell = seek
+
+    out = Deflated()
+    write_pixel_data(out, image_of(EXPLICIT, 2, 18), [b"123456789"] * 2)  # type: ignore[arg-type]
+    assert zlib.decompress(out.packed + out.packer.flush(), -15)[12:] == b"123456789" * 2
+
+
+@pytest.mark.parametrize("uid", [EXPLICIT, RLE])
+@pytest.mark.parametrize("number", [1, 3])
+def test_a_frame_too_few_or_too_many_fails(uid: str, number: int) -> None:
+    image = image_of(uid, 2, None if uid == RLE else 18)
+    with pytest.raises(CodecError, match="as many frames"):
+        write_pixel_data(io.BytesIO(), image, [b"123456789"] * number)
+
+
+def test_a_native_frame_of_another_size_fails() -> None:
+    with pytest.raises(CodecError, match="size"):
+        write_pixel_data(io.BytesIO(), image_of(EXPLICIT, 1, 9), [b"12345678"])
+
+
+def test_more_than_a_length_can_say_is_refused() -> None:
+    def never() -> Iterator[bytes]:
+        raise AssertionError
+        yield b""
+
+    large = replace(image_of(EXPLICIT, 500_000_000, 0), rows=3)
+    with pytest.raises(UnsupportedInstanceError):
+        write_pixel_data(io.BytesIO(), large, never())
+
+
+@given(
+    seed=st.integers(0, 2**32 - 1),
+    number=st.integers(1, 7),
+    bits=st.sampled_from([1, 8, 16]),
+    uid=st.sampled_from([EXPLICIT, IMPLICIT, BIG_ENDIAN]),
+    vr=st.sampled_from(["OW", "OB"]),
+)
+def test_what_is_written_is_what_is_read(
+    seed: int, number: int, bits: int, uid: str, vr: str
+) -> None:
+    image = replace(image_of(uid, number, 0, bits), value_vr=vr)
+    rng = np.random.default_rng(seed)
+    samples = rng.integers(0, 1 << bits, (number, 9))
+    if bits == 1:
+        frames = [np.packbits(row.astype(np.uint8), bitorder="little").tobytes() for row in samples]
+    else:
+        frames = [row.astype(f"<u{bits // 8}").tobytes() for row in samples]
+    out = io.BytesIO()
+    write_pixel_data(out, image, frames)
+    header = 8 if uid == IMPLICIT else 12
+    length = len(out.getvalue()) - header
+    assert length % 2 == 0
+    assert every(Frames(out, replace(image, value_offset=header, value_length=length))) == frames
