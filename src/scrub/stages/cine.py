@@ -76,8 +76,9 @@ class Track:
 class Watcher:
     """Follows text over the frames of one view. Feed it frames in order, then ask for tracks."""
 
-    def __init__(self, engine: OcrEngine) -> None:
+    def __init__(self, engine: OcrEngine, beside_image: Sequence[Rect] = ()) -> None:
         self._engine = engine
+        self._beside_image = beside_image
         self._tracks: list[Track] = []
         self._live: list[Track] = []
         self._looked: Picture | None = None
@@ -195,7 +196,8 @@ class Watcher:
     def _read(self, picture: Picture, box: TextBox) -> tuple[Word, ...]:
         """Return what a box says, drawn tight around the ink; nothing if it is no text."""
         (words,) = self._engine.read(picture, (box,))
-        if not words or not is_text(words):
+        beside = any(place.covers(box.rect) for place in self._beside_image)
+        if not words or not is_text(words, beside_image=beside):
             return ()
         return tuple(replace(word, rect=tight(picture, word.rect)) for word in words)
 

@@ -20,6 +20,9 @@ SURE = 0.85
 TOGETHER = 1.5
 """A fainter one is text where its score and its reading's confidence make at least this."""
 
+SURE_BESIDE_IMAGE = 0.7
+"""Likewise beside what is image, if it is level: gray bars stand upright."""
+
 WORD = 4
 TOGETHER_AS_WORD = 1.2
 """Or at least this, where so many characters were read: chance does not read long words.
@@ -41,8 +44,12 @@ LEVEL = 0.6
 """Boxes of one line share at least this part of the lower one's height."""
 
 
-def is_text(words: Sequence[Word]) -> bool:
-    """Tell whether a box holds text at all, by how it was detected and read."""
+def is_text(words: Sequence[Word], *, beside_image: bool = False) -> bool:
+    """Tell whether a box holds text at all, by how it was detected and read.
+
+    Beside what is image, as the header tells for ultrasound, there is no texture to be taken for
+    text, and less is enough.
+    """
     detection = max(word.detection for word in words)
     length = sum(len(word.text) for word in words)
     rect = _rect(words)
@@ -52,7 +59,8 @@ def is_text(words: Sequence[Word]) -> bool:
     return (
         detection >= SURE
         or together >= TOGETHER
-        or (length >= WORD and together >= TOGETHER_AS_WORD)
+        or ((length >= WORD or beside_image) and together >= TOGETHER_AS_WORD)
+        or (beside_image and detection >= SURE_BESIDE_IMAGE and rect.width > rect.height)
     )
 
 

@@ -6,11 +6,9 @@ Costs follow distinct text: see cine.py. A single frame is a cine of one.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrub.model.geometry import Rect
 from scrub.model.mask import ranges_of
 from scrub.model.text import TextHit
 from scrub.pixels.blackout import darker, darkest
@@ -23,9 +21,10 @@ from scrub.stages.cine import FAINTLY_THERE, Watcher
 from scrub.stages.lines import lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from typing import BinaryIO
 
+    from scrub.model.geometry import Rect
     from scrub.model.instance import Grid, ImagePixel
     from scrub.model.text import Word
     from scrub.seams import OcrEngine, Picture, Samples
@@ -33,8 +32,19 @@ if TYPE_CHECKING:
     from scrub.toolbox import Toolbox
 
 
-Within = Callable[[int], Sequence[Rect]]
-"""The places of a frame, counted from 0, that are to be looked at."""
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where to look, and what to expect there.
+
+    `within` gives the places of a frame, counted from 0, that are to be looked at: all, if None.
+    `beside_image` are places that are not image, as the header tells: never a reason not to look.
+    """
+
+    within: Callable[[int], Sequence[Rect]] | None = None
+    beside_image: tuple[Rect, ...] = ()
+
+
+EVERYWHERE = Where()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +65,8 @@ class Seen:
 class Look:
     """One look at all frames of one instance."""
 
-    def __init__(
-        self, image: ImagePixel, stream: BinaryIO, tools: Toolbox, within: Within | None
-    ) -> None:
-        self._within = within
+    def __init__(self, image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where) -> None:
+        self._where = where
         self._image = image
         self._frames = Frames(stream, image)
         self._codec = codec_for(image.transfer_syntax_uid, tools.codecs)
@@ -73,7 +81,7 @@ class Look:
         for index, samples in enumerate(self._samples()):
             stored = stored_values(samples, self._image)
             self._note(samples, stored)
-            within = self._within(index) if self._within else None
+            within = self._where.within(index) if self._where.within else None
             for view, picture in enumerate(render(stored, self._image)):
                 for engine in self._engines:
                     self._watcher(view, engine).see(picture, index, within)
@@ -90,7 +98,9 @@ class Look:
 
     def _watcher(self, view: int, engine: OcrEngine) -> Watcher:
         # A frame with fewer views than another is rare; its views are still all looked at.
-        return self._watchers.setdefault((view, engine.name), Watcher(engine))
+        return self._watchers.setdefault(
+            (view, engine.name), Watcher(engine, self._where.beside_image)
+        )
 
     def _note(self, samples: Samples, stored: Samples) -> None:
         seen = darkest(stored, self._image)
@@ -119,14 +129,14 @@ class Look:
         return [track for tracks in faint.values() for track in tracks if track.frames]
 
 
-def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox, within: Within | None = None) -> Seen:
+def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where = EVERYWHERE) -> Seen:
     """Return what every frame shows, or what it shows within some places.
 
     Raises:
         InstanceError: if a frame cannot be decoded.
 
     """
-    return Look(image, stream, tools, within)()
+    return Look(image, stream, tools, where)()
 
 
 def _find_again(tracks: Sequence[Track], picture: Picture, index: int, enough: float) -> None:

@@ -70,11 +70,12 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
     findings = judge_all(seen.hits, known.own, tools) if seen else ()
     grid = seen.grid if seen else Grid()
     mask = _mask(findings, known.match, image, grid) if seen and image else Mask()
+    looked = seen is not None and tools.recipe.engines != ("none",)
     clear = seen.stray_bits if seen and seen.text_in_stray_bits else ()
     claims = Claims(
         version=tools.version,
         profile=tools.profile.name,
-        pixels_clean=seen is not None,
+        pixels_clean=looked,
         pixels_changed=bool(mask or clear),
     )
     return Plan(
@@ -92,7 +93,7 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
         templates=known.match.names,
         template_is_complete=known.match.complete,
         has_pixels=image is not None,
-        looked=seen is not None and tools.recipe.engines != ("none",),
+        looked=looked,
     )
 
 

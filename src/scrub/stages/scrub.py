@@ -16,9 +16,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from scrub.errors import InstanceError, RunError
+from scrub.masks.regions import outside, ultrasound_regions
 from scrub.model.outcome import Outcome, Verdict
 from scrub.stages.apply import apply
-from scrub.stages.look import Seen, look
+from scrub.stages.look import Seen, Where, look
 from scrub.stages.plan import gather, kept, make_plan
 from scrub.stages.read import Instance, read
 from scrub.stages.verify import Expected, verify
@@ -141,7 +142,10 @@ class _One:
         with self._read() as instance:
             if instance.image is None:
                 return None
-            seen = look(instance.image, instance.stream, self._tools)
+            size = instance.image.rows, instance.image.columns
+            regions = ultrasound_regions(instance.dataset, *size)
+            where = Where(beside_image=outside(regions, *size) if regions else ())
+            seen = look(instance.image, instance.stream, self._tools, where)
         self._lap("look")
         return seen
 

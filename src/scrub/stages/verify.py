@@ -17,7 +17,7 @@ from scrub.model.instance import Source
 from scrub.model.outcome import Check
 from scrub.model.text import PhiKind
 from scrub.stages.header_search import header_checks
-from scrub.stages.look import look
+from scrub.stages.look import Where, look
 from scrub.stages.plan import judge_all
 from scrub.stages.read import read
 from scrub.stages.second_opinion import decoded_frames, encoded_frames
@@ -218,7 +218,7 @@ def _text_left(written: Instance, expected: Expected, tools: Toolbox) -> tuple[T
     if written.image is None:
         return ()
     # Elsewhere the pixels are those that were looked at already, as the other check says.
-    seen = look(written.image, written.stream, tools, _near_the_mask(expected))
+    seen = look(written.image, written.stream, tools, Where(_near_the_mask(expected)))
     return tuple(
         hit
         for hit in seen.hits
