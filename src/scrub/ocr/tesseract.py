@@ -21,7 +21,7 @@ from scrub.model.text import Sensitive, Word
 from scrub.ocr.tiling import level_box, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scrub.model.text import TextBox
     from scrub.seams import Picture
@@ -75,8 +75,6 @@ class TesseractEngine:
 
     def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         """Return where it reads something, of both polarities unless quick."""
-        if int(picture.max()) - int(picture.min()) == 0:
-            return ()
         scale = min(ENLARGED, LONGEST / max(picture.shape[:2]))
         views = (picture,) if quick else (picture, np.asarray(255 - picture, np.uint8))
         return merge(
@@ -120,20 +118,26 @@ def _enlarged(picture: Picture, scale: float) -> Picture:
     return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
-def _words(picture: Picture, mode: str) -> Iterator[_Seen]:
-    """Yield what it reads, in pixels of the picture it is given.
+def _words(picture: Picture, mode: str) -> list[_Seen]:
+    """Return what it reads, in pixels of the picture it is given; on a flat one, nothing.
 
     Raises:
         MissingToolError: if the program has gone.
         InstanceError: if it fails; what it says may quote the picture.
 
     """
+    if int(picture.max()) == int(picture.min()):
+        return []
     try:
         found = pytesseract.image_to_data(picture, config=mode, output_type=pytesseract.Output.DICT)
+        return list(_listed(found))
     except pytesseract.TesseractNotFoundError:
         raise MissingToolError(GET_IT) from None
     except (OSError, RuntimeError, TypeError, ValueError, LookupError):
         raise InstanceError("tesseract cannot read a picture") from None
+
+
+def _listed(found: dict[str, list[str]]) -> Iterator[_Seen]:
     for row in zip(*(found[column] for column in _COLUMNS), strict=True):
         block, paragraph, line, left, top, width, height = map(int, row[:7])
         text, confidence = str(row[7]).strip(), float(row[8])
@@ -155,7 +159,7 @@ _COLUMNS = (
 )
 
 
-def _scaled(words: Iterator[_Seen], scale: float, picture: Picture) -> Iterator[_Seen]:
+def _scaled(words: Iterable[_Seen], scale: float, picture: Picture) -> Iterator[_Seen]:
     """Yield the words in pixels of the picture that was enlarged."""
     rows, columns = picture.shape[:2]
     for word in words:
@@ -169,7 +173,7 @@ def _scaled(words: Iterator[_Seen], scale: float, picture: Picture) -> Iterator[
             yield _Seen(word.line, rect, word.text, word.confidence)
 
 
-def _runs(words: Iterator[_Seen]) -> Iterator[list[_Seen]]:
+def _runs(words: Iterable[_Seen]) -> Iterator[list[_Seen]]:
     """Yield words that stand side by side in one line."""
     for _, line in groupby(sorted(words, key=_place), key=lambda word: word.line):
         run: list[_Seen] = []

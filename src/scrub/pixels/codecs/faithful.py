@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import struct
+from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from scrub.errors import CodecError
+from scrub.model.instance import Grid
 from scrub.pixels.blackout import fill, words
 
 if TYPE_CHECKING:
@@ -119,3 +121,49 @@ def encode_again(
     if not np.array_equal(words_of(unpack(changed)), words_of(after)):
         raise CodecError("encoding again was not exact")
     return changed
+
+
+class FaithfulCodec(ABC):
+    """What codecs share that decode, change and encode again: each says how it does the two.
+
+    2026-11: a base class after all. Four codecs had these methods word for word.
+    """
+
+    name: ClassVar[str]
+    transfer_syntaxes: ClassVar[frozenset[str]]
+
+    @abstractmethod
+    def unpack(self, frame: bytes, image: ImagePixel) -> Codestream:
+        """Decode a frame to the samples of its codestream."""
+
+    @abstractmethod
+    def pack(self, codestream: Codestream, frame: bytes) -> bytes:
+        """Encode samples without loss, and in all else as the frame that they are of."""
+
+    def grid(self, frame: bytes, image: ImagePixel) -> Grid:  # noqa: ARG002 (the seam's)
+        """Any rectangle."""
+        return Grid()
+
+    def decode(self, frame: bytes, image: ImagePixel) -> Samples:
+        """Return unsigned words of all bits allocated."""
+        with codec_errors(self.name):
+            return as_words(self.unpack(frame, image), image)
+
+    def blackout(
+        self, frame: bytes, rects: Sequence[Rect], black: Sequence[int], image: ImagePixel
+    ) -> bytes:
+        """Encode again without loss; comments and application data are left behind."""
+        return self.changed(frame, image, lambda before: blacken(before, rects, black, image))
+
+    def changed(
+        self, frame: bytes, image: ImagePixel, change: Callable[[Codestream], Codestream]
+    ) -> bytes:
+        """Return the frame with its samples changed, and nothing else."""
+        with codec_errors(self.name):
+            return encode_again(
+                frame,
+                change,
+                lambda data: self.unpack(data, image),
+                lambda after: self.pack(after, frame),
+                lambda codestream: as_words(codestream, image),
+            )

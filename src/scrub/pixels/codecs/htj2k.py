@@ -10,52 +10,26 @@ from typing import TYPE_CHECKING
 import imagecodecs
 from pydicom.uid import HTJ2K, HTJ2KLossless, HTJ2KLosslessRPCL
 
-from scrub.model.instance import Grid
 from scrub.pixels.codecs.codestream_j2k import MainHeader, bare, main_header
-from scrub.pixels.codecs.faithful import (
-    Codestream,
-    as_words,
-    blacken,
-    check_size,
-    codec_errors,
-    encode_again,
-)
+from scrub.pixels.codecs.faithful import Codestream, FaithfulCodec, check_size
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scrub.model.geometry import Rect
     from scrub.model.instance import ImagePixel
-    from scrub.seams import Samples
 
 
-class Htj2kCodec:
+class Htj2kCodec(FaithfulCodec):
     """Writes the progression and the tile-part lengths that the RPCL syntax asks for, always."""
 
     name = "htj2k"
     transfer_syntaxes = frozenset({str(HTJ2KLossless), str(HTJ2KLosslessRPCL), str(HTJ2K)})
 
-    def grid(self, frame: bytes, image: ImagePixel) -> Grid:  # noqa: ARG002 (the seam's)
-        """Any rectangle."""
-        return Grid()
+    def unpack(self, frame: bytes, image: ImagePixel) -> Codestream:
+        """Decode a frame to the samples of its codestream."""
+        return _unpack(frame, image)
 
-    def decode(self, frame: bytes, image: ImagePixel) -> Samples:
-        """Return unsigned words of all bits allocated."""
-        with codec_errors(self.name):
-            return as_words(_unpack(frame, image), image)
-
-    def blackout(
-        self, frame: bytes, rects: Sequence[Rect], black: Sequence[int], image: ImagePixel
-    ) -> bytes:
-        """Encode again without loss."""
-        with codec_errors(self.name):
-            return encode_again(
-                frame,
-                lambda before: blacken(before, rects, black, image),
-                lambda data: _unpack(data, image),
-                lambda after: _pack(after, main_header(bare(frame))),
-                lambda codestream: as_words(codestream, image),
-            )
+    def pack(self, codestream: Codestream, frame: bytes) -> bytes:
+        """Encode samples with the headers of the frame that they are of."""
+        return _pack(codestream, main_header(bare(frame)))
 
 
 def _unpack(frame: bytes, image: ImagePixel) -> Codestream:

@@ -10,52 +10,27 @@ import imagecodecs
 from pydicom.uid import JPEGLossless, JPEGLosslessSV1
 
 from scrub.errors import CodecError
-from scrub.model.instance import Grid
-from scrub.pixels.codecs.faithful import (
-    Codestream,
-    as_words,
-    blacken,
-    check_size,
-    codec_errors,
-    encode_again,
-)
+from scrub.pixels.codecs.faithful import Codestream, FaithfulCodec, check_size
 from scrub.pixels.codecs.segments import segments
 from scrub.pixels.overlays import clear_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from scrub.model.geometry import Rect
     from scrub.model.instance import ImagePixel
-    from scrub.seams import Samples
 
 _SOF3, _SOS, _APP0, _APP14 = 0xC3, 0xDA, 0xE0, 0xEE
 
 
-class JpegLosslessCodec:
+class JpegLosslessCodec(FaithfulCodec):
     """Decodes to codestream samples and encodes them again, in no other color space."""
 
     name = "jpeg-lossless"
     transfer_syntaxes = frozenset({str(JPEGLossless), str(JPEGLosslessSV1)})
 
-    def grid(self, frame: bytes, image: ImagePixel) -> Grid:  # noqa: ARG002 (the seam's)
-        """Any rectangle."""
-        return Grid()
-
-    def decode(self, frame: bytes, image: ImagePixel) -> Samples:
-        """Return unsigned words of all bits allocated."""
-        with codec_errors(self.name):
-            return as_words(_unpack(frame, image), image)
-
-    def blackout(
-        self, frame: bytes, rects: Sequence[Rect], black: Sequence[int], image: ImagePixel
-    ) -> bytes:
-        """Encode again; of the header, comments and application data are left behind."""
-        return self._changed(frame, image, lambda before: blacken(before, rects, black, image))
-
     def clear(self, frame: bytes, bits: Sequence[int], image: ImagePixel) -> bytes:
         """Set bits of every word to 0."""
-        return self._changed(
+        return self.changed(
             frame,
             image,
             lambda before: Codestream(
@@ -63,17 +38,13 @@ class JpegLosslessCodec:
             ),
         )
 
-    def _changed(
-        self, frame: bytes, image: ImagePixel, change: Callable[[Codestream], Codestream]
-    ) -> bytes:
-        with codec_errors(self.name):
-            return encode_again(
-                frame,
-                change,
-                lambda data: _unpack(data, image),
-                lambda after: _pack(after, _headers(frame)),
-                lambda codestream: as_words(codestream, image),
-            )
+    def unpack(self, frame: bytes, image: ImagePixel) -> Codestream:
+        """Decode a frame to the samples of its codestream."""
+        return _unpack(frame, image)
+
+    def pack(self, codestream: Codestream, frame: bytes) -> bytes:
+        """Encode samples with the headers of the frame that they are of."""
+        return _pack(codestream, _headers(frame))
 
 
 @dataclass(frozen=True, slots=True)

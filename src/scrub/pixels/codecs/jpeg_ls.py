@@ -16,55 +16,29 @@ import numpy as np
 from pydicom.uid import JPEGLSLossless, JPEGLSNearLossless
 
 from scrub.errors import CodecError
-from scrub.model.instance import Grid
-from scrub.pixels.codecs.faithful import (
-    Codestream,
-    as_words,
-    blacken,
-    check_size,
-    codec_errors,
-    encode_again,
-)
+from scrub.pixels.codecs.faithful import Codestream, FaithfulCodec, check_size
 from scrub.pixels.codecs.segments import segments
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from scrub.model.geometry import Rect
     from scrub.model.instance import ImagePixel
-    from scrub.seams import Samples
 
 _SOF55, _SOS = 0xF7, 0xDA
 _NOT_INTERLEAVED = 0
 
 
-class JpegLsCodec:
+class JpegLsCodec(FaithfulCodec):
     """Decodes to codestream samples and encodes them with the same precision and interleave."""
 
     name = "jpeg-ls"
     transfer_syntaxes = frozenset({str(JPEGLSLossless), str(JPEGLSNearLossless)})
 
-    def grid(self, frame: bytes, image: ImagePixel) -> Grid:  # noqa: ARG002 (the seam's)
-        """Any rectangle."""
-        return Grid()
+    def unpack(self, frame: bytes, image: ImagePixel) -> Codestream:
+        """Decode a frame to the samples of its codestream."""
+        return _unpack(frame, image)
 
-    def decode(self, frame: bytes, image: ImagePixel) -> Samples:
-        """Return unsigned words of all bits allocated."""
-        with codec_errors(self.name):
-            return as_words(_unpack(frame, image), image)
-
-    def blackout(
-        self, frame: bytes, rects: Sequence[Rect], black: Sequence[int], image: ImagePixel
-    ) -> bytes:
-        """Encode again without loss."""
-        with codec_errors(self.name):
-            return encode_again(
-                frame,
-                lambda before: blacken(before, rects, black, image),
-                lambda data: _unpack(data, image),
-                lambda after: _pack(after, _headers(frame)),
-                lambda codestream: as_words(codestream, image),
-            )
+    def pack(self, codestream: Codestream, frame: bytes) -> bytes:
+        """Encode samples with the headers of the frame that they are of."""
+        return _pack(codestream, _headers(frame))
 
 
 @dataclass(frozen=True, slots=True)
