@@ -14,6 +14,8 @@ left corner, frames are counted from 1. What is marked * is there only when some
     has_pixels, looked   whether there are pixels, and whether every frame was looked at
     templates            names of the mask templates that matched
     template_is_complete
+    reach                how far beyond the mask color may change: in whole cells of reach_columns x
+                         reach_rows, and reach pixels more (see scrub.model.instance.Grid)
     mask                 [{rect: {x, y, width, height}, frames: {first, last}, reason}]
     findings             [{rect, frames, kind, reason, recognizer, score, length, text*}]
     kept_texts           how many texts were seen and left
@@ -89,6 +91,7 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
         "looked": plan.looked,
         "templates": list(plan.templates),
         "template_is_complete": plan.template_is_complete,
+        "reach": asdict(plan.grid),
         "mask": [_region(region) for region in plan.mask.regions],
         "findings": [_finding(finding, reveal=reveal) for finding in plan.findings],
         "kept_texts": plan.kept_texts,
