@@ -49,6 +49,9 @@ THINNER = 0.7
 NEARLY_LEVEL = 4.0
 """Degrees within which a line is taken as level, or as upright: chance tilts short ones."""
 
+LONG = 2.0
+"""A region that is not so many times longer than thick has no direction of its own."""
+
 PAD = 1.0
 """Pixels added on each side, so that anti-aliased edges are inside."""
 
@@ -213,7 +216,9 @@ def _lines(probabilities: NDArray[np.float32], contour: Outline) -> list[Outline
 def _unclip(contour: Outline) -> Corners:
     center, (width, height), angle = cv2.minAreaRect(contour)
     grow = width * height * UNCLIP / (width + height) + 2 * PAD
-    if min(angle, 90 - angle) <= NEARLY_LEVEL:
+    # OpenCV's angles are in 0..90 or in -90..0, as its version has it.
+    tilt = angle % 90
+    if min(tilt, 90 - tilt) <= NEARLY_LEVEL or max(width, height) < LONG * min(width, height):
         # The bounds of a slightly turned box reach far beyond a level line.
         x, y, width, height = cv2.boundingRect(contour)
         center, angle = (x + (width - 1) / 2, y + (height - 1) / 2), 0.0

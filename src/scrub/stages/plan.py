@@ -140,14 +140,14 @@ def _eased(rect: Rect, grid: Grid) -> Rect:
 
     The margin is there for strokes that fade out; in subsampled color it can cost sixteen pixels.
     """
-    ease = KEPT * (grid.reach > 0)
+    across, down = KEPT * (grid.reach_columns > grid.columns), KEPT * (grid.reach_rows > grid.rows)
     left, top = -rect.left % grid.reach_columns, -rect.top % grid.reach_rows
     right, bottom = rect.right % grid.reach_columns, rect.bottom % grid.reach_rows
     eased = (
-        rect.left + left * (left <= ease),
-        rect.top + top * (top <= ease),
-        rect.right - right * (right <= ease),
-        rect.bottom - bottom * (bottom <= ease),
+        rect.left + left * (left <= across),
+        rect.top + top * (top <= down),
+        rect.right - right * (right <= across),
+        rect.bottom - bottom * (bottom <= down),
     )
     return Rect(*eased) if eased[0] < eased[2] and eased[1] < eased[3] else rect
 
