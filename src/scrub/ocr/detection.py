@@ -49,8 +49,8 @@ THINNER = 0.7
 NEARLY_LEVEL = 4.0
 """Degrees within which a line is taken as level, or as upright: chance tilts short ones."""
 
-LONG = 2.0
-"""A region that is not so many times longer than thick has no direction of its own."""
+RISE = 0.7
+"""So is one that rises by less of its thickness: slightly turned boxes reach far beyond it."""
 
 PAD = 1.0
 """Pixels added on each side, so that anti-aliased edges are inside."""
@@ -216,10 +216,9 @@ def _lines(probabilities: NDArray[np.float32], contour: Outline) -> list[Outline
 def _unclip(contour: Outline) -> Corners:
     center, (width, height), angle = cv2.minAreaRect(contour)
     grow = width * height * UNCLIP / (width + height) + 2 * PAD
-    # OpenCV's angles are in 0..90 or in -90..0, as its version has it.
-    tilt = angle % 90
-    if min(tilt, 90 - tilt) <= NEARLY_LEVEL or max(width, height) < LONG * min(width, height):
-        # The bounds of a slightly turned box reach far beyond a level line.
+    tilt = min(angle % 90, -angle % 90)  # OpenCV 5 counts from -90 to 0, older ones from 0 to 90.
+    rise = max(width, height) * np.sin(np.radians(tilt))
+    if tilt <= NEARLY_LEVEL or rise <= RISE * (min(width, height) + grow):
         x, y, width, height = cv2.boundingRect(contour)
         center, angle = (x + (width - 1) / 2, y + (height - 1) / 2), 0.0
     grown = (center, (width + grow, height + grow), angle)
