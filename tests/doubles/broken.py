@@ -31,11 +31,11 @@ class CrashingEngine:
     name = "crashing"
     _seen = 0
 
-    def find(self, picture: Picture) -> Sequence[TextBox]:
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         self._seen += 1
         if self._seen > self.after:
             raise self.error or InstanceError("the engine crashed")
-        return self.inner.find(picture)
+        return self.inner.find(picture, quick=quick)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         return self.inner.read(picture, boxes)
@@ -46,7 +46,7 @@ class BlindEngine:
 
     name = "blind"
 
-    def find(self, picture: Picture) -> tuple[TextBox, ...]:
+    def find(self, picture: Picture, *, quick: bool = False) -> tuple[TextBox, ...]:
         return ()
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
@@ -62,8 +62,8 @@ class MisreadingEngine:
 
     name = "misreading"
 
-    def find(self, picture: Picture) -> Sequence[TextBox]:
-        return self.inner.find(picture)
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
+        return self.inner.find(picture, quick=quick)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
         return tuple(
@@ -81,9 +81,9 @@ class ForgetfulEngine:
 
     name = "forgetful"
 
-    def find(self, picture: Picture) -> Sequence[TextBox]:
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         self.sees.append(None)
-        return self.inner.find(picture) if len(self.sees) == 1 else ()
+        return self.inner.find(picture, quick=quick) if len(self.sees) == 1 else ()
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         return self.inner.read(picture, boxes)

@@ -68,7 +68,7 @@ class DrawnEngine:
     def __init__(self, drawn: Sequence[DrawnText]) -> None:
         self._drawn = {one.rect: one for one in drawn}
 
-    def find(self, picture: Picture) -> tuple[TextBox, ...]:
+    def find(self, picture: Picture, *, quick: bool = False) -> tuple[TextBox, ...]:
         return tuple(_box(one.rect) for one in self._drawn.values() if is_visible(one, picture))
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:

@@ -15,6 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self, cast
 
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.errors import BytesLengthException
 from pydicom.filereader import read_dataset, read_preamble
@@ -45,6 +46,8 @@ _PIXELS = {
 _UNDEFINED = 0xFFFFFFFF
 _CHUNK = 1 << 20
 _HEADER = 8
+# pydicom searches for the end of an undefined length by so many bytes; the last may be fewer.
+_SEARCHED = 8192
 _META_GROUP = 2
 _DICOMDIR = "1.2.840.10008.1.3.10"
 _ENCAPSULATED_DOCUMENT = 0x00420011
@@ -183,6 +186,8 @@ def _dataset(stream: BinaryIO, syntax: str) -> tuple[Dataset, ImagePixel | None]
     implicit = syntax == ImplicitVRLittleEndian
     little = syntax != ExplicitVRBigEndian
     dataset = read_dataset(whole, implicit, little, stop_when=at_pixels)
+    if any(e.length and not e.value for e in dataset.values() if isinstance(e, RawDataElement)):
+        raise InstanceError("its data set is cut short")
     dataset.set_original_encoding(implicit, little, dataset._character_set)  # noqa: SLF001
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = UID(syntax)
@@ -206,8 +211,9 @@ class _Whole:
     def read(self, size: int = -1) -> bytes:
         """Return so many bytes, or none at the end."""
         got = self._stream.read(size)
-        if 0 < len(got) < size <= _HEADER or (size > _HEADER and not got):
-            raise EOFError
+        if (0 < len(got) < size != _SEARCHED) or (not got and size not in (0, _HEADER)):
+            # An EOFError is taken for the end of the data set by pydicom.
+            raise InstanceError("its data set is cut short")
         return got
 
 

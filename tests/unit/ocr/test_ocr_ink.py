@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrub.model.geometry import Rect
+from scrub.ocr.ink import KEPT, gap_between, lines_of, tight
+
+if TYPE_CHECKING:
+    from scrub.seams import Picture
+
+
+def paper(rows: int = 60, columns: int = 120, shade: int = 40) -> Picture:
+    return np.full((rows, columns, 3), shade, np.uint8)
+
+
+def inked(picture: Picture, *rects: Rect, shade: int = 220) -> Picture:
+    for rect in rects:
+        picture[rect.top : rect.bottom, rect.left : rect.right] = shade
+    return picture
+
+
+@pytest.mark.parametrize(("background", "ink"), [(40, 220), (220, 40), (0, 12), (250, 60)])
+def test_a_box_is_drawn_tight_around_the_ink_and_a_little_is_kept(
+    background: int, ink: int
+) -> None:
+    letters = Rect(30, 20, 80, 34)
+    picture = inked(paper(shade=background), letters, shade=ink)
+    assert tight(picture, Rect(18, 10, 95, 45)) == letters.grow(KEPT)
+
+
+def test_a_box_without_ink_stays_as_it_is() -> None:
+    assert tight(paper(), Rect(5, 5, 50, 25)) == Rect(5, 5, 50, 25)
+
+
+def test_over_anatomy_as_bright_as_the_text_nothing_is_cut_off() -> None:
+    picture = inked(paper(), Rect(30, 20, 80, 34), Rect(10, 0, 100, 60))
+    box = Rect(18, 10, 95, 45)
+    assert tight(picture, box) == box
+
+
+@given(st.integers(0, 2**32 - 1), st.integers(2, 40), st.integers(2, 40))
+def test_a_tight_box_lies_in_the_box_and_has_all_of_what_stands_out(
+    seed: int, width: int, height: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    box = Rect(10, 8, 70, 50)
+    letters = Rect(14, 15, 14 + width, 15 + min(height, 28))
+    picture = inked(paper(), letters)
+    picture += rng.integers(0, 8, picture.shape, np.uint8)
+    drawn = tight(picture, box)
+    assert box.covers(drawn)
+    assert drawn.covers(letters)
+
+
+def test_lines_are_told_apart_by_empty_rows_from_the_top() -> None:
+    lines = [Rect(10, 8, 90, 20), Rect(10, 24, 70, 36), Rect(10, 40, 110, 52)]
+    assert lines_of(inked(paper(), *lines)) == tuple(line.grow(KEPT) for line in lines)
+
+
+def test_the_dot_of_an_i_is_not_a_line() -> None:
+    dot, stem = Rect(20, 10, 24, 13), Rect(20, 14, 24, 26)
+    assert lines_of(inked(paper(), dot, stem)) == (dot.join(stem).grow(KEPT),)
+
+
+def test_the_gap_between_two_letters_is_the_widest_place_without_ink() -> None:
+    strip = inked(paper(20, 100), Rect(10, 4, 30, 16), Rect(33, 4, 40, 16), Rect(60, 4, 90, 16))
+    assert gap_between(strip, 0.2, 0.75) == pytest.approx(0.5, abs=0.01)

@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+import itertools
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scrub.model.geometry import Rect
+from scrub.model.text import TextBox
+from scrub.ocr.tiling import OVERLAP, SIDE, level_box, merge, tiles
+
+lengths = st.integers(1, 6000)
+
+
+@st.composite
+def boxes(draw: st.DrawFn) -> TextBox:
+    left, top = draw(st.integers(0, 80)), draw(st.integers(0, 80))
+    width, height = draw(st.integers(1, 60)), draw(st.integers(1, 60))
+    rect = Rect(left, top, left + width, top + height)
+    return level_box(rect, draw(st.floats(0, 1)))
+
+
+@given(lengths, lengths)
+def test_tiles_cover_the_picture_and_no_more_of_it(rows: int, columns: int) -> None:
+    found = list(tiles(rows, columns))
+    assert all(tile.clip(rows, columns) == tile for tile in found)
+    assert all(max(tile.width, tile.height) <= SIDE for tile in found)
+    across = sorted({(tile.left, tile.right) for tile in found})
+    down = sorted({(tile.top, tile.bottom) for tile in found})
+    assert len(found) == len(across) * len(down)
+    for cuts, length in ((across, columns), (down, rows)):
+        assert (cuts[0][0], cuts[-1][1]) == (0, length)
+        for (_, stop), (start, _) in itertools.pairwise(cuts):
+            assert stop - start >= OVERLAP
+
+
+def test_a_picture_no_larger_than_a_tile_is_one_tile() -> None:
+    assert list(tiles(SIDE, 7)) == [Rect(0, 0, 7, SIDE)]
+
+
+@given(st.lists(boxes(), max_size=8))
+def test_every_pixel_that_was_boxed_is_still_boxed_but_for_upright_margins(
+    found: list[TextBox],
+) -> None:
+    merged = merge(found)
+    level = [box for box in found if box.rect.height <= 1.5 * box.rect.width]
+    for box in level:
+        assert sum(m.rect.intersect(box.rect) is not None for m in merged) >= 1
+    assert list(merged) == sorted(merged, key=lambda b: (b.rect.top, b.rect.left, b.rect))
+
+
+def test_a_box_inside_another_goes_and_the_better_score_stays() -> None:
+    large, small = Rect(0, 0, 100, 20), Rect(10, 2, 60, 18)
+    assert merge([level_box(small, 0.9), level_box(large, 0.6)]) == (level_box(large, 0.9),)
+
+
+def test_the_halves_of_a_line_cut_by_tiles_are_joined() -> None:
+    left, right = Rect(0, 0, 100, 20), Rect(80, 1, 180, 21)
+    assert [box.rect for box in merge([level_box(left, 0.5), level_box(right, 0.5)])] == [
+        left.join(right)
+    ]
+
+
+def test_the_halves_of_an_upright_line_are_joined() -> None:
+    upper, lower = Rect(0, 0, 20, 100), Rect(1, 80, 21, 180)
+    assert [box.rect for box in merge([level_box(upper, 0.5), level_box(lower, 0.5)])] == [
+        upper.join(lower)
+    ]
+
+
+def test_lines_that_touch_one_above_the_other_stay_two() -> None:
+    two = [Rect(0, 0, 100, 20), Rect(0, 17, 100, 37)]
+    assert [box.rect for box in merge(level_box(rect, 0.5) for rect in two)] == two
+
+
+def test_first_letters_below_each_other_are_no_text_of_their_own() -> None:
+    level = [Rect(0, top, 100, top + 20) for top in (0, 24, 48)]
+    margin = Rect(0, 0, 12, 68)
+    merged = merge(level_box(rect, 0.5) for rect in [*level, margin])
+    assert [box.rect for box in merged] == level
+
+
+def test_a_turned_box_is_not_joined_to_a_level_one() -> None:
+    turned = TextBox(Rect(70, 0, 130, 60), ((70, 30), (100, 0), (130, 30), (100, 60)), 0.8)
+    level = level_box(Rect(0, 20, 90, 40), 0.8)
+    assert set(merge([turned, level])) == {turned, level}

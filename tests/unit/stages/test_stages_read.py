@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import zipfile
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from pydicom import dcmwrite
+
+from doubles.instances import dataset_of, saved
+from scrub.errors import InstanceError, NotDicomError, UnsupportedInstanceError
+from scrub.model.instance import Source
+from scrub.stages.read import read
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FRAMES = np.arange(20, dtype=np.uint8).reshape(4, 5)
+IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
+DEFLATED, BIG = "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2"
+
+
+@pytest.mark.parametrize("syntax", [IMPLICIT, EXPLICIT, DEFLATED, BIG])
+def test_the_pixels_lie_where_the_image_says(tmp_path: Path, syntax: str) -> None:
+    with read(saved(dataset_of(FRAMES), tmp_path / "a.dcm", syntax)) as instance:
+        assert instance.transfer_syntax_uid == syntax
+        assert instance.dataset.PatientName == "Doe^Jane"
+        assert "PixelData" not in instance.dataset
+        image = instance.image
+        assert image
+        instance.stream.seek(image.value_offset)
+        octets = instance.stream.read(image.value_length or 0)
+    swapped = np.frombuffer(FRAMES.tobytes(), np.uint16).byteswap().tobytes()
+    assert octets in (FRAMES.tobytes(), swapped if syntax == BIG else b"")
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+def test_a_bare_data_set_is_read(tmp_path: Path, *, implicit: bool) -> None:
+    path = tmp_path / "bare.dcm"
+    dcmwrite(path, dataset_of(FRAMES), implicit_vr=implicit, little_endian=True)
+    with read(Source(str(path))) as instance:
+        assert instance.transfer_syntax_uid == (IMPLICIT if implicit else EXPLICIT)
+        assert instance.image
+
+
+def test_a_member_of_a_zip_is_read(tmp_path: Path) -> None:
+    source = saved(dataset_of(FRAMES), tmp_path / "a.dcm")
+    with zipfile.ZipFile(tmp_path / "a.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(source.file, "in/a.dcm")
+    with read(source) as plain, read(Source(str(tmp_path / "a.zip"), "", "in/a.dcm")) as packed:
+        assert packed.sha256 == plain.sha256
+        assert packed.dataset == plain.dataset
+    with pytest.raises(InstanceError):
+        read(Source(str(tmp_path / "a.zip"), "", "not-there"))
+
+
+def test_no_truncated_file_is_read_as_if_it_were_whole(tmp_path: Path) -> None:
+    source = saved(dataset_of(), tmp_path / "whole.dcm")
+    octets = (tmp_path / "whole.dcm").read_bytes()
+    with read(source) as whole:
+        elements = len(whole.dataset)
+    path = tmp_path / "cut.dcm"
+    ends = 0
+    for length in range(len(octets) - 100, len(octets)):
+        path.write_bytes(octets[:length])
+        with suppress(InstanceError), read(Source(str(path))) as instance:
+            ends += 1
+            assert len(instance.dataset) < elements
+    # Only a file cut between elements is one.
+    assert ends < elements
+
+
+def test_a_deflated_data_set_cut_short_is_an_error(tmp_path: Path) -> None:
+    source = saved(dataset_of(FRAMES), tmp_path / "a.dcm", DEFLATED)
+    octets = (tmp_path / "a.dcm").read_bytes()
+    (tmp_path / "a.dcm").write_bytes(octets[:-20])
+    with pytest.raises(InstanceError):
+        read(source)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "error"),
+    [
+        ({"SOPClassUID": "1.2.840.10008.1.3.10"}, UnsupportedInstanceError),
+        ({"EncapsulatedDocument": b"%PDF"}, UnsupportedInstanceError),
+    ],
+)
+def test_what_has_no_route_is_refused(
+    tmp_path: Path, attributes: dict[str, Any], error: type[InstanceError]
+) -> None:
+    source = saved(dataset_of(**attributes), tmp_path / "a.dcm")
+    with pytest.raises(error):
+        read(source)
+
+
+def test_without_an_instance_uid_it_is_no_instance(tmp_path: Path) -> None:
+    dataset = dataset_of()
+    del dataset.SOPInstanceUID
+    path = tmp_path / "a.dcm"
+    dcmwrite(path, dataset, implicit_vr=False, little_endian=True)
+    with pytest.raises(InstanceError, match="UID"):
+        read(Source(str(path)))
+
+
+@pytest.mark.parametrize("content", [b"", b"text", b"hi", b"\x89PNG\r\n\x1a\n" + b"x" * 300])
+def test_what_is_no_dicom_is_an_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a").write_bytes(content)
+    with pytest.raises(InstanceError) as caught:
+        read(Source(str(tmp_path / "a")))
+    assert len(content) >= 6 or isinstance(caught.value, NotDicomError)
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(InstanceError):
+        read(Source(str(tmp_path / "gone")))

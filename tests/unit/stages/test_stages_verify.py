@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from pydicom import dcmread
+
+from doubles.broken import BlindEngine
+from doubles.instances import dataset_of, saved, tools_with
+from doubles.printed import put, rect_of
+from scrub.model.mask import Mask
+from scrub.stages.apply import apply
+from scrub.stages.look import look
+from scrub.stages.plan import gather, kept, make_plan
+from scrub.stages.read import read
+from scrub.stages.verify import Expected, verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pydicom.dataset import Dataset
+
+    from scrub.model.instance import Draft, Source
+    from scrub.toolbox import Toolbox
+
+BLANK = np.full((80, 160), 40, np.uint8)
+RECT = rect_of("DOE JANE", 20, 20)
+
+
+@pytest.fixture
+def tools(key_file: Path) -> Toolbox:
+    return tools_with(key_file)
+
+
+def applied(source: Source, tools: Toolbox, path: Path) -> tuple[Draft, Expected]:
+    with read(source) as instance:
+        assert instance.image
+        seen = look(instance.image, instance.stream, tools)
+        known = gather(instance, tools, seen)
+        plan = make_plan(known, tools)
+        stay = tuple(kept(seen.hits, plan.findings))
+        draft = apply(instance, plan, path, tools)
+    return draft, Expected(plan, source, known.own, stay)
+
+
+@pytest.fixture
+def done(tmp_path: Path, tools: Toolbox) -> tuple[Draft, Expected]:
+    source = saved(dataset_of(put(BLANK, "DOE JANE", 20, 20)), tmp_path / "a.dcm")
+    return applied(source, tools, tmp_path / "a.draft")
+
+
+def failed(draft: Draft, expected: Expected, tools: Toolbox) -> set[str]:
+    return {c.name for c in verify(draft, expected, tools).checks if not c.passed}
+
+
+def spoiled(draft: Draft, change: Callable[[Dataset], None]) -> Draft:
+    dataset = dcmread(draft.path)
+    change(dataset)
+    dataset.save_as(draft.path)
+    return replace(draft, sha256=hashlib.sha256(Path(draft.path).read_bytes()).hexdigest())
+
+
+def said(dataset: Dataset, comment: str) -> None:
+    dataset.ImageComments = comment
+
+
+def lit(dataset: Dataset, row: int, column: int) -> None:
+    octets = bytearray(dataset.PixelData)
+    octets[row * dataset.Columns + column] = 99
+    dataset.PixelData = bytes(octets)
+
+
+def test_a_draft_that_was_done_as_planned_passes(
+    done: tuple[Draft, Expected], tools: Toolbox
+) -> None:
+    assert failed(*done, tools) == set()
+    assert any(region.rect.covers(RECT) for region in done[1].plan.mask.regions)
+
+
+SPOILED: list[tuple[Callable[[Dataset], None], str]] = [
+    (lambda d: lit(d, 70, 150), "pixels outside the mask are the same"),
+    (lambda d: lit(d, 30, 40), "the mask is black"),
+    (lambda d: said(d, "seen JANE"), "no name of the person is in the header"),
+    (lambda d: said(d, "MRN-90210"), "no value of the person is in the bytes"),
+    (lambda d: d.add_new(0x00091001, "LO", "x"), "no private element is left"),
+    (lambda d: delattr(d, "PatientIdentityRemoved"), "what was said is there"),
+    (lambda d: setattr(d, "preamble", b"x" * 128), "file meta information is our own"),
+]
+
+
+@pytest.mark.parametrize(("change", "check"), SPOILED)
+def test_a_draft_that_was_spoiled_fails_the_check_that_is_there_for_it(
+    done: tuple[Draft, Expected], tools: Toolbox, change: Callable[[Dataset], None], check: str
+) -> None:
+    draft, expected = done
+    assert check in failed(spoiled(draft, change), expected, tools)
+
+
+def test_a_draft_changed_since_it_was_written_fails(
+    done: tuple[Draft, Expected], tools: Toolbox
+) -> None:
+    draft, expected = done
+    assert failed(replace(draft, sha256="0"), expected, tools) == {"draft is what was written"}
+
+
+def test_text_left_beside_the_mask_fails_and_is_given_back(tmp_path: Path, key_file: Path) -> None:
+    tools = tools_with(key_file)
+    frames = put(put(BLANK, "DOE", 10, 10), "JANE", 10, 40)
+    source = saved(dataset_of(frames), tmp_path / "a.dcm")
+    with read(source) as instance:
+        assert instance.image
+        seen = look(instance.image, instance.stream, tools)
+        known = gather(instance, tools, seen)
+        plan = make_plan(known, tools)
+        first = Mask(tuple(r for r in plan.mask.regions if r.rect.top < 35))
+        assert len(first.regions) < len(plan.mask.regions)
+        plan = replace(plan, mask=first)
+        draft = apply(instance, plan, tmp_path / "a.draft", tools)
+    verified = verify(draft, Expected(plan, source, known.own), tools)
+    assert [c.name for c in verified.checks if not c.passed] == ["no identifying text is left"]
+    assert [w.text.reveal() for hit in verified.left for w in hit.words] == ["JANE"]
+    blind = replace(tools, engines=(BlindEngine(),))
+    assert verify(draft, Expected(plan, source, known.own), blind).passed

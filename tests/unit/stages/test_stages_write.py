@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from scrub.errors import OutputError
+from scrub.model.instance import Draft
+from scrub.model.outcome import Verdict
+from scrub.stages.write import DuplicateInstanceError, Places, discard, write
+
+TARGET = "P/S/I.dcm"
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    for name in ("out", "work"):
+        (tmp_path / name).mkdir()
+    return Places(str(tmp_path / "out"), str(tmp_path / "work"))
+
+
+def draft(places: Places, content: bytes) -> Draft:
+    path = Path(places.work, "a.draft")
+    path.write_bytes(content)
+    return Draft(str(path), hashlib.sha256(content).hexdigest())
+
+
+def written(places: Places) -> bytes:
+    return Path(places.output, TARGET).read_bytes()
+
+
+def test_a_draft_is_published_under_its_target(places: Places) -> None:
+    write(draft(places, b"one"), TARGET, places)
+    assert written(places) == b"one"
+
+
+def test_another_file_of_the_same_name_is_not_overwritten(places: Places) -> None:
+    write(draft(places, b"one"), TARGET, places)
+    discard(Path(places.work, "a.draft"))
+    with pytest.raises(DuplicateInstanceError) as caught:
+        write(draft(places, b"two"), TARGET, places)
+    assert caught.value.verdict is Verdict.HELD
+    assert written(places) == b"one"
+
+
+def test_the_same_bytes_may_be_there_already(places: Places) -> None:
+    for _ in range(2):
+        write(draft(places, b"one"), TARGET, places)
+        discard(Path(places.work, "a.draft"))
+    assert written(places) == b"one"
+
+
+def test_only_what_an_earlier_run_made_of_the_same_source_is_replaced(places: Places) -> None:
+    write(draft(places, b"one"), TARGET, places)
+    discard(Path(places.work, "a.draft"))
+    with pytest.raises(DuplicateInstanceError):
+        write(draft(places, b"two"), TARGET, places, may_replace="P/S/other.dcm")
+    write(draft(places, b"two"), TARGET, places, may_replace=TARGET)
+    assert written(places) == b"two"
+
+
+def test_an_output_that_is_no_folder_is_an_error(places: Places) -> None:
+    Path(places.output, "P").write_bytes(b"")
+    with pytest.raises(OutputError):
+        write(draft(places, b"one"), TARGET, places)
+    discard(Path(places.work, "never-there"))
