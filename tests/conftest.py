@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,10 @@ from hypothesis import settings
 
 settings.register_profile("scrub", deadline=None, print_blob=True)
 settings.load_profile("scrub")
+
+# A shell ignores interrupts for what it starts in the background, and that is inherited; tests
+# that interrupt a process need it not to be.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 SAMPLE = Path(__file__).resolve().parent.parent / "fixtures" / "sample"
 
