@@ -73,11 +73,12 @@ def _pictures(record: Record, source: Source) -> list[dict[str, Any]]:
 def _frames(record: Record, source: Source, firsts: Iterable[int]) -> Iterator[dict[str, Any]]:
     with read(source) as instance:
         image = instance.image
-        if image is None:
+        # A source may have been replaced since: what is revealed says which it was.
+        if image is None or instance.sha256 != record.get("source_sha256", instance.sha256):
             return
         codec = codec_for(image.transfer_syntax_uid, codecs())
         frames = Frames(instance.stream, image)
-        for number in firsts:
+        for number in (one for one in firsts if one <= len(frames)):
             samples = codec.decode(frames.frame(number - 1), image)
             picture = render(stored_values(samples, image), image)[0]
             png = hit_picture(picture, _rects(record, number))

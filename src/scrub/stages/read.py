@@ -84,6 +84,10 @@ class Instance:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close what it reads from."""
         self.stream.close()
         self.raw.close()
 

@@ -72,6 +72,7 @@ class _One:
         self._since = clock()
         self._seconds: dict[str, float] = {}
         self._outcome = Outcome(job.source, Verdict.FAILED, "")
+        self._sha256 = ""
 
     def outcome(self, verdict: Verdict, reason: str) -> Outcome:
         """Return how it ended."""
@@ -119,7 +120,12 @@ class _One:
         return Verdict.WRITTEN, _what_was_done(plan), ()
 
     def _read(self) -> Instance:
+        """Return the source, which is read again for each plan and is to be the same each time."""
         instance = read(self._job.source)
+        if instance.sha256 != (self._sha256 or instance.sha256):
+            instance.close()
+            raise InstanceError("the source was changed while it was being scrubbed")
+        self._sha256 = instance.sha256
         dataset, image = instance.dataset, instance.image
         self._outcome = replace(
             self._outcome,

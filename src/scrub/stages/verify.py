@@ -94,7 +94,8 @@ def verify(draft: Draft, expected: Expected, tools: Toolbox) -> Verified:
     plan, own = expected.plan, expected.own
     with read(Source(draft.path)) as written, read(expected.source) as original:
         same = Check("draft is what was written", written.sha256 == draft.sha256)
-        checks = [same, *header_checks(written, original, plan, own)]
+        source = Check("source is what was planned for", original.sha256 == plan.source_sha256)
+        checks = [same, source, *header_checks(written, original, plan, own)]
         checks += _pixel_checks(written, original, plan)
         if not plan.looked or not (plan.mask or plan.clear_bits):
             # The very bytes that were looked at already.
