@@ -8,6 +8,7 @@ worked out here anew, since a mistake in the mask would else fool both sides.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -125,8 +126,7 @@ def _pixel_checks(written: Instance, original: Instance, plan: Plan) -> Iterator
 def _same_value(written: Instance, original: Instance) -> bool:
     if written.image is None or original.image is None:
         return False
-    one, other = _value(written), _value(original)
-    return all(a == b for a, b in zip(one, other, strict=False)) and next(other, b"") == b""
+    return all(a == b for a, b in zip_longest(_value(written), _value(original)))
 
 
 def _value(instance: Instance) -> Iterator[bytes]:
