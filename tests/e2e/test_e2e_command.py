@@ -128,18 +128,10 @@ def test_outside_the_reported_mask_every_sample_is_the_same(ran: Ran) -> None:
             free = np.ones(was.shape[:2], bool)
             for region in record["mask"]:
                 if region["frames"]["first"] <= index + 1 <= region["frames"]["last"]:
-                    free[reached(region["rect"], record["reach"])] = False
+                    rect = region["changed"]
+                    rows = slice(rect["y"], rect["y"] + rect["height"])
+                    free[rows, rect["x"] : rect["x"] + rect["width"]] = False
             assert np.array_equal(was[free], became[free]), before.name
-
-
-def reached(rect: dict[str, int], grid: dict[str, int]) -> tuple[slice, slice]:
-    """Return the pixels that blacking a rectangle may change: see the record's `reach`."""
-    columns, rows, more = grid["reach_columns"], grid["reach_rows"], grid["reach"]
-    right, bottom = rect["x"] + rect["width"], rect["y"] + rect["height"]
-    return (
-        slice(max(0, rect["y"] // rows * rows - more), -(-bottom // rows) * rows + more),
-        slice(max(0, rect["x"] // columns * columns - more), -(-right // columns) * columns + more),
-    )
 
 
 def test_pixels_that_need_no_change_keep_their_very_bytes(ran: Ran) -> None:

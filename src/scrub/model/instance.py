@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scrub.model.geometry import Rect
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,6 +114,13 @@ class Grid:
     reach_columns: int = 1
     reach_rows: int = 1
     reach: int = 0
+
+    def changed_by(self, rect: Rect) -> Rect:
+        """Return where pixels may change, in any decoder, when a rectangle goes black.
+
+        It may go beyond the frame.
+        """
+        return rect.round_out(self.reach_columns, self.reach_rows).grow(self.reach)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ left corner, frames are counted from 1. What is marked * is there only when some
     template_is_complete
     reach                how far beyond the mask color may change: in whole cells of reach_columns x
                          reach_rows, and reach pixels more (see scrub.model.instance.Grid)
-    mask                 [{rect: {x, y, width, height}, frames: {first, last}, reason}]
+    mask                 [{rect: {x, y, width, height}, changed: {x, y, width, height},
+                         frames: {first, last}, reason}]: the rect is black; no pixel outside
+                         changed has another value, whatever decodes it
     findings             [{rect, frames, kind, reason, recognizer, score, length, text*}]
     kept_texts           how many texts were seen and left
     header               {rule: how many elements it changed}
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from scrub.model.geometry import Rect
-    from scrub.model.instance import Source
+    from scrub.model.instance import Grid, Source
     from scrub.model.mask import FrameRange, Region
     from scrub.model.outcome import Outcome
     from scrub.model.text import Finding
@@ -92,7 +94,7 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
         "templates": list(plan.templates),
         "template_is_complete": plan.template_is_complete,
         "reach": asdict(plan.grid),
-        "mask": [_region(region) for region in plan.mask.regions],
+        "mask": [_region(region, plan.grid, outcome) for region in plan.mask.regions],
         "findings": [_finding(finding, reveal=reveal) for finding in plan.findings],
         "kept_texts": plan.kept_texts,
         "header": dict(sorted(Counter(edit.rule for edit in plan.header).items())),
@@ -162,9 +164,11 @@ def _frames(frames: FrameRange) -> dict[str, int]:
     return {"first": frames.first + 1, "last": frames.stop}
 
 
-def _region(region: Region) -> Record:
+def _region(region: Region, grid: Grid, outcome: Outcome) -> Record:
+    changed = grid.changed_by(region.rect).clip(outcome.rows, outcome.columns)
     return {
         "rect": _rect(region.rect),
+        "changed": _rect(changed or region.rect),
         "frames": _frames(region.frames),
         "reason": region.reason,
     }

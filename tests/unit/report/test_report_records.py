@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 
 from scrub.model.geometry import Rect
 from scrub.model.header import Effect, HeaderEdit, TagPath
-from scrub.model.instance import Source
+from scrub.model.instance import Grid, Source
 from scrub.model.mask import FrameRange, Mask, Region
 from scrub.model.outcome import Check, Outcome, Verdict
 from scrub.model.plan import Plan
@@ -36,7 +37,17 @@ def outcome(verdict: Verdict = Verdict.WRITTEN) -> Outcome:
         looked=True,
     )
     return Outcome(
-        SOURCE, verdict, "", plan, (Check("header", passed=True),), (("look", 1.5),), "US", "GE", 3
+        SOURCE,
+        verdict,
+        "",
+        plan,
+        (Check("header", passed=True),),
+        (("look", 1.5),),
+        "US",
+        "GE",
+        3,
+        40,
+        64,
     )
 
 
@@ -62,6 +73,17 @@ def test_nothing_of_the_person_is_in_it_unless_revealed() -> None:
 
 def test_what_was_revealed_can_be_concealed_again() -> None:
     assert conceal(record(outcome(), "id", reveal=True)) == record(outcome(), "id", reveal=False)
+
+
+def test_a_region_tells_what_is_black_and_where_color_may_change_within_the_frame() -> None:
+    made = outcome()
+    assert made.plan
+    grid = Grid(columns=8, rows=8, reach_columns=16, reach_rows=16, reach=8)
+    [region] = record(replace(made, plan=replace(made.plan, grid=grid)), "id", reveal=False)["mask"]
+    assert region["rect"] == {"x": 10, "y": 20, "width": 30, "height": 10}
+    assert region["changed"] == {"x": 0, "y": 8, "width": 56, "height": 32}
+    [exact] = record(made, "id", reveal=False)["mask"]
+    assert exact["changed"] == {"x": 10, "y": 20, "width": 30, "height": 10}
 
 
 def test_frames_count_from_one_and_rectangles_have_a_size() -> None:
