@@ -11,17 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from doubles.every_route import EveryJpegBlocksCodec
 from doubles.jpeg_coefficients import empty, judge
 from doubles.jpeg_scenes import image as described_as
 from doubles.jpeg_written import noise, write
 from scrub.errors import InstanceError
 from scrub.model.geometry import Rect
-from scrub.pixels.codecs.jpeg_blocks import JpegBlocksCodec
 
 if TYPE_CHECKING:
     from scrub.model.instance import ImagePixel
 
-CODEC = JpegBlocksCodec()
+CODEC = EveryJpegBlocksCodec()
 
 
 def image(rows: int, columns: int, samples: int, bits: int = 8) -> ImagePixel:

@@ -10,6 +10,7 @@ from scrub.cli.versions import versions
 from scrub.data import manifest
 from scrub.errors import ExitCode, MissingToolError
 from scrub.ocr.weights import load
+from scrub.pixels.codecs.routes import route_in_use
 from scrub.pixels.encoding import codecs
 from scrub.toolbox import ENGINES, engine
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _OPTIONAL = {
+    "av": "optional: pip install 'dicom-scrub[video]'",
     "tesseract": "optional: apt install tesseract-ocr, brew install tesseract,"
     " or conda install -c conda-forge tesseract",
 }
@@ -43,13 +45,18 @@ def _lines() -> Iterator[tuple[str, str, str]]:
     """Yield (group, name, state); the state of what is missing begins so."""
     yield "python", platform.python_implementation(), platform.python_version()
     for package, version in versions():
-        yield "package", package, version or f"missing: pip install {package}"
+        yield "package", package, version or f"missing: {_how(package)}"
     for name in manifest():
         yield "model", name, _model(name)
     for name in ENGINES:
         yield "engine", name, _engine(name)
+    yield "splices", "JPEG and RLE", route_in_use()
     for codec in codecs():
         yield "codec", codec.name, f"{len(codec.transfer_syntaxes)} transfer syntaxes"
+
+
+def _how(package: str) -> str:
+    return _OPTIONAL.get(package, f"pip install {package}")
 
 
 def _model(name: str) -> str:

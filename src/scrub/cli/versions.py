@@ -8,6 +8,7 @@ PACKAGES = (
     "dicom-scrub",
     "pydicom",
     "numpy",
+    "pillow",
     "opencv-python-headless",
     "onnxruntime",
     "rapidocr",
@@ -18,6 +19,7 @@ PACKAGES = (
     "pylibjpeg-rle",
     "pytesseract",
     "PyYAML",
+    "av",
 )
 """Those that a run may use."""
 

@@ -10,20 +10,21 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from doubles.every_route import EveryJpegBlocksCodec
 from doubles.jpeg_coefficients import empty, judge, read
 from doubles.jpeg_scenes import encoded, image, saved, scene
 from doubles.jpeg_written import noise, write
 from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.model.geometry import Rect
 from scrub.model.instance import Grid
-from scrub.pixels.codecs.jpeg_blocks import JpegBlocksCodec, quantized_dc
+from scrub.pixels.codecs.jpeg_blocks import quantized_dc
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrub.seams import Codec
 
-CODEC: Codec = JpegBlocksCodec()
+CODEC: Codec = EveryJpegBlocksCodec()
 YBR_BLACK = (0, 128, 128)
 RECTS = (Rect(8, 8, 40, 16), Rect(48, 32, 70, 45))
 
@@ -205,6 +206,33 @@ def test_a_progressive_frame_is_refused() -> None:
             ask(frame, described)
     with pytest.raises(UnsupportedInstanceError, match="progressive"):
         CODEC.blackout(frame, RECTS, YBR_BLACK, described)
+
+
+def test_an_arithmetic_coded_frame_is_refused() -> None:
+    frame = saved(scene(45, 70)).replace(b"\xff\xc0", b"\xff\xc9", 1)
+    for ask in (CODEC.grid, CODEC.decode):
+        with pytest.raises(UnsupportedInstanceError, match="arithmetic"):
+            ask(frame, image(45, 70, "YBR_FULL_422"))
+
+
+def test_a_frame_too_large_for_its_data_fails_before_anything_is_allocated() -> None:
+    frame = saved(scene(45, 70))
+    at = frame.index(b"\xff\xc0") + 5
+    large = frame[:at] + b"\xff\xf8\xff\xf8" + frame[at + 4 :]
+    described = image(0xFFF8, 0xFFF8, "YBR_FULL_422")
+    for ask in (CODEC.grid, CODEC.decode):
+        with pytest.raises(CodecError, match="truncated"):
+            ask(large, described)
+    with pytest.raises(CodecError, match="truncated"):
+        CODEC.blackout(large, RECTS, YBR_BLACK, described)
+
+
+def test_what_is_black_already_keeps_every_byte() -> None:
+    frame, described = saved(scene(45, 70), subsampling=0), image(45, 70, "YBR_FULL")
+    out = CODEC.blackout(frame, RECTS, YBR_BLACK, described)
+    end = out.rindex(b"\xff\xd9")
+    followed = out[:end] + b"\x2a" + out[end:]
+    assert CODEC.blackout(followed, RECTS[:1], YBR_BLACK, described) == followed
 
 
 def test_a_frame_of_another_size_or_other_components_fails() -> None:

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from doubles.every_route import EveryJpegBlocksCodec
 from doubles.jpeg_coefficients import empty, judge
 from doubles.jpeg_scenes import image, saved, scene
 from doubles.jpeg_written import noise, write
 from scrub.errors import UnsupportedInstanceError
 from scrub.model.geometry import Rect
-from scrub.pixels.codecs.jpeg_blocks import JpegBlocksCodec
 
-CODEC = JpegBlocksCodec()
+CODEC = EveryJpegBlocksCodec()
 YBR_BLACK = (0, 128, 128)
 RECTS = (Rect(8, 8, 40, 16), Rect(48, 32, 70, 45))
 

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from doubles.every_route import splice
 from doubles.jpeg_coefficients import empty
 from doubles.jpeg_written import noise, write
 from scrub.errors import CodecError
-from scrub.pixels.codecs.jpeg_entropy import ScanData, splice
-from scrub.pixels.codecs.jpeg_huffman import COMPLETE_DC, codes_of
+from scrub.pixels.codecs.jpeg_entropy import ScanData
+from scrub.pixels.codecs.jpeg_huffman import COMPLETE_DC, HuffmanTable, codes_of
 from scrub.pixels.codecs.jpeg_markers import parse
 from scrub.pixels.codecs.jpeg_walk import BlockCoding
 
@@ -76,6 +78,52 @@ def test_blocks_that_are_black_already_keep_their_bytes() -> None:
         restart_interval=2,
     )
     assert splice(data) == (data.data, {})
+
+
+def test_what_is_black_already_keeps_the_bytes_that_follow_it() -> None:
+    scan = scan_data(interval=0)
+    data, tables = splice(scan)
+    again = replace(scan, data=data + b"\x55", tables={**scan.tables, **tables})
+    assert splice(again) == (again.data, {})
+
+
+def test_of_several_codes_for_a_symbol_each_is_read() -> None:
+    dc = HuffmanTable(bytes((1, 1, 1, *[0] * 13)), b"\x00\x01\x00")
+    ac = HuffmanTable(bytes((1, 1, 1, *[0] * 13)), b"\x00\x01\x00")
+    blocks = (BlockCoding(0, 0, 16, 0),)
+    black = np.array([[False], [True]])
+    scan = ScanData(bytes((0b110_110_10, 0b1_110_1111)), black, blocks, {0: dc, 16: ac}, 0)
+    assert splice(scan) == (bytes((0b110_110_0_0,)), {})
+
+
+def by_hand(data: bytes, mcus: int, dc: HuffmanTable, ac: HuffmanTable) -> ScanData:
+    blocks = (BlockCoding(0, 0, 16, 1),)
+    return ScanData(data, np.ones((mcus, 1), np.bool_), blocks, {0: dc, 16: ac}, 0)
+
+
+def test_a_single_bit_too_few_fails() -> None:
+    table = HuffmanTable(bytes((1, 1, *[0] * 14)), b"\x00\x01")
+    ac = HuffmanTable(bytes((1, 1, *[0] * 14)), b"\x01\x00")
+    whole = by_hand(bytes((0b0_10_0_10_0_1, 0b0111_1111)), 3, table, ac)
+    assert splice(whole) == (bytes((0b10_1_10_0_10, 0b0_10_11111)), {})
+    with pytest.raises(CodecError, match="truncated"):
+        splice(replace(whole, data=whole.data[:1]))
+
+
+def test_zero_runs_without_end_fail() -> None:
+    dc = HuffmanTable(bytes((1, 1, *[0] * 14)), b"\x00\x01")
+    ac = HuffmanTable(bytes((1, 1, *[0] * 14)), b"\xf0\x00")
+    with pytest.raises(CodecError, match="broken"):
+        splice(by_hand(bytes((0, 0b0000_10_11)), 1, dc, ac))
+
+
+@pytest.mark.parametrize("octet", [b"\x00", b"\xd0", b"\x55"])
+def test_fill_bytes_without_end_take_no_time(octet: bytes) -> None:
+    scan = scan_data()
+    begun = time.monotonic()
+    with pytest.raises(CodecError):
+        splice(replace(scan, data=b"\xff" * 200_000 + octet))
+    assert time.monotonic() - begun < 1
 
 
 def test_nothing_black_changes_nothing() -> None:

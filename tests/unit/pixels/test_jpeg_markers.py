@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from doubles.jpeg_coefficients import empty
@@ -97,3 +99,11 @@ def test_huffman_tables_are_read_as_written() -> None:
     tables = {0: HuffmanTable(bytes((1, 1)) + bytes(14), b"\x0a\x0b")}
     data = FRAME[:SOS] + huffman_segment(tables) + FRAME[SOS:]
     assert parse(data).scans[0].components[0].dc == tables[0]
+
+
+@pytest.mark.parametrize("octet", [b"", b"\x00", b"\xd0"])
+def test_fill_bytes_without_end_take_no_time(octet: bytes) -> None:
+    begun = time.monotonic()
+    with pytest.raises(CodecError):
+        parse(FRAME[:-2] + b"\xff" * 500_000 + octet)
+    assert time.monotonic() - begun < 1

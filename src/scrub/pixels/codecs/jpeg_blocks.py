@@ -14,27 +14,29 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import imagecodecs
-import numpy as np
 
 from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.model.instance import Grid
-from scrub.pixels.codecs.jpeg_entropy import ScanData, splice
+from scrub.pixels.codecs.jpeg_entropy import ScanData
 from scrub.pixels.codecs.jpeg_frame import BLOCK
 from scrub.pixels.codecs.jpeg_markers import huffman_segment, parse
+from scrub.pixels.codecs.jpeg_masks import blocks_met
 from scrub.pixels.codecs.jpeg_walk import BlockCoding
+from scrub.pixels.codecs.routes import FASTEST, Route
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from scrub.model.geometry import Rect
     from scrub.model.instance import ImagePixel
-    from scrub.pixels.codecs.jpeg_frame import Component, Frame, Jpeg, Scan
+    from scrub.pixels.codecs.jpeg_frame import Frame, Jpeg, Scan
     from scrub.seams import Samples
 
 _BLEED = 8
 """Pixels; decoders that interpolate color go 1 to 6 beyond its block."""
+
+_LEAST_BITS = 2
+"""Of a block: a code for its DC, and one for the end of block."""
 
 _STORED_COLORSPACE = {1: "GRAYSCALE", 3: "YCBCR"}
 """By samples per pixel. Naming the same for both sides makes the decoder convert nothing."""
@@ -48,6 +50,7 @@ class JpegBlocksCodec:
     transfer_syntaxes: ClassVar[frozenset[str]] = frozenset(
         {"1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51"}
     )
+    route: Route = FASTEST
 
     def grid(self, frame: bytes, image: ImagePixel) -> Grid:
         """Return blocks of the finest component, and as reach those of the coarsest.
@@ -93,11 +96,20 @@ class JpegBlocksCodec:
         jpeg = _parse(frame, image)
         if len(black) != len(jpeg.frame.components):
             raise CodecError("a black of other components than the JPEG")
-        masks = [_mask(jpeg.frame, component, rects) for component in jpeg.frame.components]
         pieces = []
         at = 0
         for scan in jpeg.scans:
-            pieces += [frame[at : scan.start], *_rewritten(frame, jpeg, scan, masks, black)]
+            data = _scan_data(frame, jpeg, scan, rects, black)
+            new_data, tables = self.route.jpeg(data)
+            pieces += [
+                frame[at : scan.start],
+                huffman_segment(tables) if tables else b"",
+                frame[scan.start : scan.start_of_data],
+                new_data,
+            ]
+            if tables and scan is not jpeg.scans[-1]:
+                # A later scan may use these destinations, and was coded with the old tables.
+                pieces.append(huffman_segment({key: data.tables[key] for key in tables}))
             at = scan.stop
         return b"".join([*pieces, frame[at:]])
 
@@ -111,60 +123,32 @@ def _parse(frame: bytes, image: ImagePixel) -> Jpeg:
         raise CodecError("a JPEG of another size than its image")
     if len(header.components) != image.samples_per_pixel:
         raise CodecError("a JPEG of other components than its image")
+    if any(_LEAST_BITS * _number_of_blocks(header, s) > 8 * (s.stop - s.start) for s in jpeg.scans):
+        raise CodecError("a truncated JPEG")
     return jpeg
 
 
-def _rewritten(
-    frame: bytes, jpeg: Jpeg, scan: Scan, masks: Sequence[NDArray[np.bool_]], black: Sequence[int]
-) -> list[bytes]:
-    """Return the pieces that take a scan's place, from SOS to its last entropy-coded byte."""
+def _number_of_blocks(frame: Frame, scan: Scan) -> int:
+    components = [frame.components[c.index] for c in scan.components]
+    if len(components) == 1:
+        rows, columns = frame.blocks(components[0])
+        return rows * columns
+    rows, columns = frame.mcus
+    return rows * columns * sum(c.horizontal * c.vertical for c in components)
+
+
+def _scan_data(
+    frame: bytes, jpeg: Jpeg, scan: Scan, rects: Sequence[Rect], black: Sequence[int]
+) -> ScanData:
+    components = tuple(c.index for c in scan.components)
     tables = {c.dc_id: c.dc for c in scan.components} | {c.ac_id: c.ac for c in scan.components}
-    data, new_tables = splice(
-        ScanData(
-            data=frame[scan.start_of_data : scan.stop],
-            black=_in_order(jpeg.frame, scan, masks),
-            blocks=_blocks(jpeg.frame, scan, black),
-            tables=tables,
-            restart_interval=scan.restart_interval,
-        )
+    return ScanData(
+        data=frame[scan.start_of_data : scan.stop],
+        black=blocks_met(jpeg.frame, components, tuple(rects)),
+        blocks=_blocks(jpeg.frame, scan, black),
+        tables=tables,
+        restart_interval=scan.restart_interval,
     )
-    pieces = [frame[scan.start : scan.start_of_data], data]
-    if new_tables:
-        pieces.insert(0, huffman_segment(new_tables))
-        if scan is not jpeg.scans[-1]:
-            # A later scan may use these destinations, and was coded with the old tables.
-            pieces.append(huffman_segment({key: tables[key] for key in new_tables}))
-    return pieces
-
-
-def _mask(frame: Frame, component: Component, rects: Sequence[Rect]) -> NDArray[np.bool_]:
-    """Return which blocks of a component meet a rect: rows x columns of blocks, in whole MCUs."""
-    width, height = frame.footprint(component)
-    mcu_rows, mcu_columns = frame.mcus
-    shape = mcu_rows * component.vertical, mcu_columns * component.horizontal
-    mask = np.zeros(shape, dtype=np.bool_)
-    for rect in filter(None, (r.clip(frame.rows, frame.columns) for r in rects)):
-        # Padding beyond the frame repeats or mirrors what is at its edge.
-        bottom = None if rect.bottom == frame.rows else -(-rect.bottom // height)
-        right = None if rect.right == frame.columns else -(-rect.right // width)
-        mask[rect.top // height : bottom, rect.left // width : right] = True
-    return mask
-
-
-def _in_order(frame: Frame, scan: Scan, masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
-    """Return the masks as MCUs x blocks of an MCU, in the order of coding (T.81 A.2)."""
-    if len(scan.components) == 1:
-        index = scan.components[0].index
-        rows, columns = frame.blocks(frame.components[index])
-        return masks[index][:rows, :columns].reshape(-1, 1)
-    mcu_rows, mcu_columns = frame.mcus
-    ordered = []
-    for index in (c.index for c in scan.components):
-        component = frame.components[index]
-        shape = mcu_rows, component.vertical, mcu_columns, component.horizontal
-        in_mcus = masks[index].reshape(shape).transpose(0, 2, 1, 3)
-        ordered.append(in_mcus.reshape(mcu_rows * mcu_columns, -1))
-    return np.concatenate(ordered, axis=1)
 
 
 def _blocks(frame: Frame, scan: Scan, black: Sequence[int]) -> tuple[BlockCoding, ...]:

@@ -1,5 +1,7 @@
 """Replaces blocks in the entropy-coded data of one scan; all other coefficients keep their bits.
 
+The pure route: slow, and what the compiled one has to equal byte for byte.
+
 Source: ITU-T T.81 F.1.2 and F.2.2 (sequential Huffman coding), B.1.1.5 (stuffing and padding).
 """
 
@@ -11,14 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scrub.errors import CodecError, UnsupportedInstanceError
+from scrub.errors import CodecError
 from scrub.pixels.codecs.jpeg_huffman import (
-    AC_CLASS,
     COMPLETE_DC,
     END_OF_BLOCK,
-    LARGEST_DC_CATEGORY,
     codes_of,
-    extended,
+    tables_with,
 )
 from scrub.pixels.codecs.jpeg_walk import Walk
 
@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from scrub.pixels.codecs.jpeg_huffman import HuffmanTable
     from scrub.pixels.codecs.jpeg_walk import BlockCoding, Blocks
 
-_RESTART = re.compile(rb"\xff+([\xd0-\xd7])")
+_RESTART = re.compile(rb"\xff[\xd0-\xd7]")
+_NO_STUFFING = re.compile(rb"\xff(?!\x00)")
+_FILL = b"\xff"
 _ONE = b"\x01"
 
 
@@ -63,7 +65,7 @@ class _Interval:
 class _Change:
     """What becomes of the blocks of an interval, each array MCUs x blocks of an MCU.
 
-    `recoded` blocks get a new DC code, for `difference`; black ones lose their AC.
+    `recoded` blocks get a new DC code, for `difference`; black ones of them lose their AC.
     """
 
     bits: bytes
@@ -77,7 +79,8 @@ def splice(scan: ScanData) -> tuple[bytes, Mapping[int, HuffmanTable]]:
     """Return the scan's data with the black blocks replaced, and the tables it now needs.
 
     A black block has its DC and no AC. Only tables that changed are returned: they got the codes
-    that black needs. Restart intervals with nothing to replace are copied unread.
+    that black needs. Restart intervals with nothing to replace are copied unread, and those whose
+    black blocks are black already with every byte.
 
     Raises:
         CodecError: if the data are broken, or do not hold the scan's MCUs.
@@ -85,7 +88,7 @@ def splice(scan: ScanData) -> tuple[bytes, Mapping[int, HuffmanTable]]:
 
     """
     intervals = _intervals(scan, ())
-    tables = _new_tables(scan, intervals)
+    tables = tables_with(scan.tables, _needed(scan.blocks, intervals))
     replaced = [key for key, table in tables.items() if table is COMPLETE_DC]
     if replaced:
         intervals = _intervals(scan, replaced)
@@ -115,20 +118,21 @@ def _intervals(scan: ScanData, replaced: Collection[int]) -> Sequence[_Interval]
 
 
 def _pieces(data: bytes) -> Iterator[tuple[bytes, bytes]]:
-    """Yield the data of each restart interval and the marker after it."""
+    """Yield the data of each restart interval and the marker after it, with its fill bytes."""
     at = 0
     for number, match in enumerate(_RESTART.finditer(data)):
-        if match[1][0] != 0xD0 + number % 8:
+        if match[0][1] != 0xD0 + number % 8:
             raise CodecError("restart markers of this JPEG are out of order")
-        yield data[at : match.start()], match[0]
+        piece = data[at : match.start()].rstrip(_FILL)
+        yield piece, data[at + len(piece) : match.end()]
         at = match.end()
     yield data[at:], b""
 
 
 def _change(
     data: bytes, black: NDArray[np.bool_], walk: Walk, anyway: NDArray[np.bool_]
-) -> _Change:
-    if b"\xff\xff" in data or data.endswith(b"\xff"):
+) -> _Change | None:
+    if _NO_STUFFING.search(data):
         raise CodecError("entropy-coded data of this JPEG are broken")
     bits = data.replace(b"\xff\x00", b"\xff")
     blocks = walk.read(bits, len(black))
@@ -141,44 +145,24 @@ def _change(
         dc = np.cumsum(blocks.difference[:, mine]).reshape(shape)
         wanted = np.where(black[:, mine], targets[mine], dc)
         difference[:, mine] = np.diff(wanted.ravel(), prepend=0).reshape(shape)
-    recoded = black | anyway | (difference != blocks.difference)
-    return _Change(bits, blocks, black, recoded, difference)
-
-
-def _new_tables(scan: ScanData, intervals: Sequence[_Interval]) -> Mapping[int, HuffmanTable]:
-    """Return those tables that need more codes, with them."""
-    tables = {}
-    for key, symbols in _needed(scan.blocks, intervals).items():
-        lacking = symbols - set(scan.tables[key].symbols)
-        if lacking:
-            tables[key] = _with_codes(key, scan.tables[key], lacking)
-    return tables
+    recoded = (black & ~blocks.is_flat) | anyway | (difference != blocks.difference)
+    return _Change(bits, blocks, black, recoded, difference) if recoded.any() else None
 
 
 def _needed(
     blocks: Sequence[BlockCoding], intervals: Sequence[_Interval]
 ) -> Mapping[int, set[int]]:
+    """Return the symbols that recoded blocks need, by class and destination of their table."""
     needed: dict[int, set[int]] = {}
     for change in (i.change for i in intervals if i.change is not None):
         for place, block in enumerate(blocks):
-            differences = change.difference[change.recoded[:, place], place]
-            categories = {int(d).bit_length() for d in np.unique(np.abs(differences))}
+            recoded = change.recoded[:, place]
+            differences = np.unique(np.abs(change.difference[recoded, place]))
+            categories = {int(difference).bit_length() for difference in differences}
             needed.setdefault(block.dc_id, set()).update(categories)
-            if change.black[:, place].any():
+            if (change.black[:, place] & recoded).any():
                 needed.setdefault(block.ac_id, set()).add(END_OF_BLOCK)
     return needed
-
-
-def _with_codes(key: int, table: HuffmanTable, lacking: set[int]) -> HuffmanTable:
-    """Return the table with codes for these symbols too, or for DC a complete one."""
-    if max(lacking) > LARGEST_DC_CATEGORY:
-        raise CodecError("a JPEG with DC coefficients out of range")
-    roomier = extended(table, lacking)
-    if roomier is not None:
-        return roomier
-    if key & AC_CLASS:
-        raise UnsupportedInstanceError("a JPEG whose Huffman table has no room for a code")
-    return COMPLETE_DC
 
 
 def _emit(

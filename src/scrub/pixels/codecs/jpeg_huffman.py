@@ -1,4 +1,4 @@
-"""Huffman tables of a JPEG: their codes, room for further codes, and lookups to walk a scan with.
+"""Huffman tables of a JPEG: their codes, further codes, and lookups to walk a scan with.
 
 Source: ITU-T T.81 Annex C (codes from counts), F.1.2 (what DC and AC symbols mean), K.3.
 """
@@ -6,14 +6,15 @@ Source: ITU-T T.81 Annex C (codes from counts), F.1.2 (what DC and AC symbols me
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from scrub.errors import CodecError
+from scrub.errors import CodecError, UnsupportedInstanceError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from numpy.typing import NDArray
 
@@ -55,23 +56,61 @@ COMPLETE_DC = HuffmanTable(
 
 
 def codes_of(table: HuffmanTable) -> Mapping[int, tuple[int, int]]:
-    """Return code and length in bits of each symbol.
+    """Return code and length in bits of each symbol; of several codes, the first.
 
     Raises:
         CodecError: if there are more codes than fit their lengths.
 
     """
     codes: dict[int, tuple[int, int]] = {}
+    for symbol, code, length in _assigned(table):
+        codes.setdefault(symbol, (code, length))
+    return codes
+
+
+def _assigned(table: HuffmanTable) -> Iterator[tuple[int, int, int]]:
+    """Yield symbol, code and length of each code (T.81 Annex C)."""
     code = 0
     symbols = iter(table.symbols)
     for length, count in enumerate(table.counts, start=1):
         code <<= 1
-        for symbol in (next(symbols) for _ in range(count)):
-            codes.setdefault(symbol, (code, length))
-            code += 1
-        if code > 1 << length:
+        if code + count > 1 << length:
             raise CodecError("a Huffman table of this JPEG has too many codes")
-    return codes
+        for symbol in islice(symbols, count):
+            yield symbol, code, length
+            code += 1
+
+
+def tables_with(
+    tables: Mapping[int, HuffmanTable], needed: Mapping[int, Collection[int]]
+) -> Mapping[int, HuffmanTable]:
+    """Return those tables that lack a needed symbol, with codes for it too.
+
+    All their codes are still the same, but for a DC table that had no room: COMPLETE_DC is
+    returned in its place. Tables are by class and destination.
+
+    Raises:
+        CodecError: if a DC category is needed that there is not.
+        UnsupportedInstanceError: if an AC table has no room.
+
+    """
+    found = {}
+    for key, symbols in sorted(needed.items()):
+        if max(symbols, default=0) > LARGEST_DC_CATEGORY:
+            raise CodecError("a JPEG with DC coefficients out of range")
+        lacking = set(symbols) - set(tables[key].symbols)
+        if lacking:
+            found[key] = _with_codes(key, tables[key], lacking)
+    return found
+
+
+def _with_codes(key: int, table: HuffmanTable, lacking: set[int]) -> HuffmanTable:
+    roomier = extended(table, lacking)
+    if roomier is not None:
+        return roomier
+    if key & AC_CLASS:
+        raise UnsupportedInstanceError("a JPEG whose Huffman table has no room for a code")
+    return COMPLETE_DC
 
 
 def extended(table: HuffmanTable, symbols: Collection[int]) -> HuffmanTable | None:
@@ -95,9 +134,9 @@ def extended(table: HuffmanTable, symbols: Collection[int]) -> HuffmanTable | No
 def dc_lookup(table: HuffmanTable) -> NDArray[np.int64]:
     """Return for each 16 bits the category and length: category << 5 | length, 0 for no code."""
     lookup = np.zeros(1 << LONGEST_CODE, dtype=np.int64)
-    for symbol, (first, stop, length) in _ranges(table).items():
+    for symbol, windows, length in _ranges(table):
         if symbol <= LARGEST_DC_CATEGORY:
-            lookup[first:stop] = symbol << ADVANCE_BITS | length
+            lookup[windows] = symbol << ADVANCE_BITS | length
     return lookup
 
 
@@ -113,8 +152,8 @@ def ac_lookup(table: HuffmanTable) -> NDArray[np.int64]:
     An entry is coefficients << 5 | bits, the bits being those of code and value together.
     """
     lookup = np.full(1 << LONGEST_CODE, NO_CODE_COEFFICIENTS << ADVANCE_BITS, dtype=np.int64)
-    for symbol, (first, stop, length) in _ranges(table).items():
-        lookup[first:stop] = _coefficients(symbol) << ADVANCE_BITS | (length + (symbol & 15))
+    for symbol, windows, length in _ranges(table):
+        lookup[windows] = _coefficients(symbol) << ADVANCE_BITS | (length + (symbol & 15))
     return lookup
 
 
@@ -138,13 +177,11 @@ def ac_lookup_of_many(one: NDArray[np.int64]) -> NDArray[np.int64]:
     return many
 
 
-def _ranges(table: HuffmanTable) -> Mapping[int, tuple[int, int, int]]:
-    """Return for each symbol the first and last of the 16 bits that begin with its code."""
-    ranges = {}
-    for symbol, (code, length) in codes_of(table).items():
+def _ranges(table: HuffmanTable) -> Iterator[tuple[int, slice, int]]:
+    """Yield for each code its symbol, which 16 bits begin with it, and its length."""
+    for symbol, code, length in _assigned(table):
         shift = LONGEST_CODE - length
-        ranges[symbol] = (code << shift, (code + 1) << shift, length)
-    return ranges
+        yield symbol, slice(code << shift, (code + 1) << shift), length
 
 
 def _coefficients(symbol: int) -> int:

@@ -16,6 +16,7 @@ from scrub.pixels.codecs.jpeg_huffman import AC_CLASS, HuffmanTable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+_FILL = 0xFF
 _START_OF_IMAGE = b"\xff\xd8"
 _END_OF_IMAGE = 0xD9
 _START_OF_SCAN = 0xDA
@@ -46,7 +47,8 @@ _UNSUPPORTED = {
     0xDF: "hierarchical",
 }
 
-_BEYOND_SCAN = re.compile(rb"\xff+[\x01-\xcf\xd8-\xfe]")
+# One byte and a class: quick to search for, and linear in time whatever the bytes.
+_BEYOND_SCAN = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 
 
 def parse(data: bytes) -> Jpeg:
@@ -57,8 +59,8 @@ def parse(data: bytes) -> Jpeg:
         CodecError: if it is no whole JPEG.
 
     """
-    reading = _Reading(data)
-    for marker, reading.at, body in _segments(data):
+    reading = _Reading()
+    for marker, reading.at, body, reading.stop in _segments(data):
         if marker in _UNSUPPORTED:
             raise UnsupportedInstanceError(f"a JPEG that is {_UNSUPPORTED[marker]}")
         read = _READERS.get(marker)
@@ -79,10 +81,10 @@ def huffman_segment(tables: Mapping[int, HuffmanTable]) -> bytes:
 
 @dataclass(slots=True)
 class _Reading:
-    """Where reading stands: at which marker, with what tables in force, and what was found."""
+    """Where reading stands: in which segment, with what tables in force, and what was found."""
 
-    data: bytes
     at: int = 0
+    stop: int = 0
     frame: Frame | None = None
     scans: list[Scan] = field(default_factory=list)
     huffman: dict[int, HuffmanTable] = field(default_factory=dict)
@@ -90,8 +92,11 @@ class _Reading:
     restart_interval: int = 0
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, bytes]]:
-    """Yield marker, its place and its parameters, for all segments up to the end of image."""
+def _segments(data: bytes) -> Iterator[tuple[int, int, bytes, int]]:
+    """Yield marker, its place, its parameters, and the next marker's place, up to the end of image.
+
+    After a scan's parameters come its entropy-coded data.
+    """
     if not data.startswith(_START_OF_IMAGE):
         raise CodecError("no JPEG: it does not start as one")
     at = len(_START_OF_IMAGE)
@@ -102,10 +107,11 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         size = int.from_bytes(data[at : at + 2])
         if size < _SIZE_OF_LENGTH or at + size > len(data):
             raise CodecError("a truncated JPEG")
-        yield marker, start, data[at + 2 : at + size]
+        body = data[at + 2 : at + size]
         at += size
         if marker == _START_OF_SCAN:
             at = _end_of_scan(data, at)
+        yield marker, start, body, at
 
 
 def _marker(data: bytes, start: int) -> tuple[int, int, int]:
@@ -124,7 +130,14 @@ def _end_of_scan(data: bytes, at: int) -> int:
     match = _BEYOND_SCAN.search(data, at)
     if match is None:
         raise CodecError("a truncated JPEG")
-    return match.start()
+    return before_fill(data, at, match.start())
+
+
+def before_fill(data: bytes, start: int, stop: int) -> int:
+    """Return where the fill bytes begin that come before a marker at `stop` (T.81 B.1.1.2)."""
+    while stop > start and data[stop - 1] == _FILL:
+        stop -= 1
+    return stop
 
 
 def _read_frame(reading: _Reading, body: bytes) -> None:
@@ -177,15 +190,14 @@ def _read_restart_interval(reading: _Reading, body: bytes) -> None:
 
 
 def _read_scan(reading: _Reading, body: bytes) -> None:
-    if reading.frame is None:
-        raise CodecError("a JPEG scan without a frame")
+    if reading.frame is None or not body[0]:
+        raise CodecError("a JPEG scan without a frame, or without components")
     components = tuple(
         _scan_component(reading, reading.frame, body[i], body[i + 1])
         for i in range(1, 1 + 2 * body[0], 2)
     )
     start_of_data = reading.at + 4 + len(body)
-    stop = _end_of_scan(reading.data, start_of_data)
-    scan = Scan(reading.at, start_of_data, stop, components, reading.restart_interval)
+    scan = Scan(reading.at, start_of_data, reading.stop, components, reading.restart_interval)
     reading.scans.append(scan)
 
 

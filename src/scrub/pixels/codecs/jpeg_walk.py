@@ -55,13 +55,14 @@ class Blocks:
     """The blocks of a restart interval, each array MCUs x blocks of an MCU.
 
     A block's bits are start <= i < stop; its AC coefficients start at bit `ac`. `difference` is
-    that of its DC to the last one of its component.
+    that of its DC to the last one of its component. `is_flat` where it has no AC at all.
     """
 
     start: NDArray[np.int64]
     ac: NDArray[np.int64]
     stop: NDArray[np.int64]
     difference: NDArray[np.int64]
+    is_flat: NDArray[np.bool_]
 
 
 class Walk:
@@ -72,9 +73,9 @@ class Walk:
         self._dc = {block.dc_id: dc_lookup(tables[block.dc_id]) for block in blocks}
         dc = {key: dc_advances(lookup).data for key, lookup in self._dc.items()}
         ac = {block.ac_id: tables[block.ac_id] for block in blocks}
-        ac_one = {key: ac_lookup(table) for key, table in ac.items()}
-        ac_many = {key: ac_lookup_of_many(one) for key, one in ac_one.items()}
-        self._lookups = [(dc[b.dc_id], ac_many[b.ac_id].data, ac_one[b.ac_id].data) for b in blocks]
+        self._ac = {key: ac_lookup(table) for key, table in ac.items()}
+        many = {key: ac_lookup_of_many(one) for key, one in self._ac.items()}
+        self._lookups = [(dc[b.dc_id], many[b.ac_id].data, self._ac[b.ac_id].data) for b in blocks]
 
     def read(self, bits: bytes, mcus: int) -> Blocks:
         """Return the blocks of so many MCUs.
@@ -99,7 +100,14 @@ class Walk:
         difference = np.where(
             value >> np.maximum(category - 1, 0), value, value + 1 - (1 << category)
         )
-        return Blocks(start, start + length + category, stop, difference)
+        ac = start + length + category
+        return Blocks(start, ac, stop, difference, self._is_flat(words, ac))
+
+    def _is_flat(self, words: NDArray[np.uint32], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        windows = _windows(words, at)
+        first = [self._ac[b.ac_id][windows[:, place]] for place, b in enumerate(self.blocks)]
+        is_flat: NDArray[np.bool_] = np.stack(first, axis=1) >> ADVANCE_BITS == ENDS_BLOCK
+        return is_flat
 
 
 def _words(bits: bytes) -> NDArray[np.uint32]:
