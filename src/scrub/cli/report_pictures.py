@@ -15,7 +15,7 @@ from scrub.errors import InstanceError
 from scrub.model.geometry import Rect
 from scrub.model.instance import Source
 from scrub.pixels.encoding import codec_for, codecs
-from scrub.pixels.frames import Frames
+from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import stored_values
 from scrub.pixels.render import render
 from scrub.report.pictures import hit_picture
@@ -77,7 +77,7 @@ def _frames(record: Record, source: Source, firsts: Iterable[int]) -> Iterator[d
         if image is None or instance.sha256 != record.get("source_sha256", instance.sha256):
             return
         codec = codec_for(image.transfer_syntax_uid, codecs())
-        frames = Frames(instance.stream, image)
+        frames = frames_of(instance.stream, image)
         for number in (one for one in firsts if one <= len(frames)):
             samples = codec.decode(frames.frame(number - 1), image)
             picture = render(stored_values(samples, image), image)[0]

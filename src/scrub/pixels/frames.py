@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-import struct
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
-from pydicom.uid import JPEG2000TransferSyntaxes, JPEGLSTransferSyntaxes, JPEGTransferSyntaxes
 
-from scrub.errors import CodecError
-from scrub.pixels.description import frame_bits
+from scrub.errors import UnsupportedInstanceError
+from scrub.pixels.copying import Stretch
+from scrub.pixels.description import frame_bits, value_bytes
+from scrub.pixels.fragments import fragments_of, read_at
+from scrub.pixels.video.entrance import video_frames
+from scrub.pixels.video.syntaxes import is_video
 
 if TYPE_CHECKING:
     from scrub.model.instance import ImagePixel
+    from scrub.pixels.video.frames import VideoFrames
 
-ITEM, DELIMITER = 0xFFFEE000, 0xFFFEE0DD
 _BYTE = 8
-_SOI = frozenset({b"\xff\xd8", b"\xff\x4f"})
-_SPLIT_AT_SOI = frozenset(
-    [*JPEGTransferSyntaxes, *JPEGLSTransferSyntaxes, *JPEG2000TransferSyntaxes]
-)
-_TAG_AND_LENGTH = struct.Struct("<HHL")
-
-
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """Where a fragment lies: its item, counted from the first fragment's, and its bytes."""
-
-    item: int
-    start: int
-    length: int
+_CHUNK = 1 << 20
+_ROOM = 2
+"""A value may become so many times as long before its offsets no longer fit 32 bits."""
 
 
 class Frames:
@@ -40,25 +30,30 @@ class Frames:
     samples out of big endian words, and single bits moved to begin with a byte.
     """
 
-    def __init__(
-        self, file: BinaryIO, image: ImagePixel, extended_offset_table: bytes = b""
-    ) -> None:
+    def __init__(self, file: BinaryIO, image: ImagePixel) -> None:
         """Read how fragments make up frames (PS3.5 A.4).
 
         Raises:
             CodecError: if that cannot be told.
+            UnsupportedInstanceError: if a native value holds more than its frames.
 
         """
         self._file = file
         self._image = image
-        self._frames: tuple[tuple[Fragment, ...], ...] = ()
-        if image.is_encapsulated:
-            table, fragments, _ = _scan(file, image.value_offset)
-            tables = (_numbers(extended_offset_table, "<u8"), _numbers(table, "<u4"))
-            self._frames = _grouped(fragments, tables, image, file)
+        self._fragments = fragments_of(file, image) if image.is_encapsulated else None
+        check_surplus(file, image)
 
     def __len__(self) -> int:
         return self._image.number_of_frames
+
+    @property
+    def needs_extended_table(self) -> bool:
+        """Tell whether there is one, or offsets of frames that grow may not fit 32 bits."""
+        if self._fragments is None:
+            return False
+        if self._image.extended_offset_table is not None:
+            return True
+        return int(self._fragments.frame_offsets()[-1]) * _ROOM >= 1 << 32
 
     def frame(self, index: int) -> bytes:
         """Return one encoded frame, counted from 0.
@@ -69,10 +64,17 @@ class Frames:
         """
         if not 0 <= index < len(self):
             raise IndexError(index)
-        if self._image.is_encapsulated:
-            parts = self._frames[index]
-            return b"".join(_read(self._file, part.start, part.length) for part in parts)
+        if self._fragments is not None:
+            parts = self._fragments.parts(index)
+            return b"".join(read_at(self._file, start, length) for start, length in parts)
         return self._native(index)
+
+    def stretch(self, index: int) -> Stretch | None:
+        """Return where an encapsulated frame lies, if it is one fragment of even length."""
+        if self._fragments is None:
+            return None
+        (start, length), *more = self._fragments.parts(index)
+        return None if more or length % 2 else Stretch(self._file, start, length)
 
     def _native(self, index: int) -> bytes:
         bits = frame_bits(self._image)
@@ -87,22 +89,23 @@ class Frames:
     def _octets(self, start: int, stop: int) -> bytes:
         offset = self._image.value_offset
         if not is_swapped(self._image):
-            return _read(self._file, offset + start, stop - start)
+            return read_at(self._file, offset + start, stop - start)
         first, last = start // 2 * 2, -(-stop // 2) * 2
-        swapped = swap(_read(self._file, offset + first, last - first))
+        swapped = swap(read_at(self._file, offset + first, last - first))
         return swapped[start - first : stop - first]
 
 
-def value_end(file: BinaryIO, image: ImagePixel) -> int:
-    """Return where the element after Pixel Data begins.
+def frames_of(file: BinaryIO, image: ImagePixel) -> Frames | VideoFrames:
+    """Return the frames of an open file: of a video, its decoded pictures, one after the other.
 
     Raises:
-        CodecError: if the value does not end.
+        CodecError: if they cannot be told apart.
+        UnsupportedInstanceError: if they are of a kind that is not served.
 
     """
-    if image.value_length is None:
-        return _scan(file, image.value_offset)[2]
-    return image.value_offset + image.value_length
+    if is_video(image.transfer_syntax_uid):
+        return video_frames(file, image)
+    return Frames(file, image)
 
 
 def is_swapped(image: ImagePixel) -> bool:
@@ -115,75 +118,26 @@ def swap(octets: bytes) -> bytes:
     return np.frombuffer(octets, np.uint16).byteswap().tobytes()
 
 
-def _read(file: BinaryIO, start: int, length: int) -> bytes:
-    file.seek(start)
-    octets = file.read(length)
-    if len(octets) != length:
-        raise CodecError("the file ends within its pixel data")
-    return octets
+def native_bytes(image: ImagePixel) -> int:
+    """Return the bytes of a native value that holds its frames and nothing else: an even number."""
+    return value_bytes(image) + value_bytes(image) % 2
 
 
-def _scan(file: BinaryIO, offset: int) -> tuple[bytes, tuple[Fragment, ...], int]:
-    """Return the Basic Offset Table, the fragments, and where the value ends."""
-    table = b""
-    first = None
-    fragments: list[Fragment] = []
-    position = offset
-    while True:
-        group, element, length = _TAG_AND_LENGTH.unpack(_read(file, position, 8))
-        tag = group << 16 | element
-        if tag == DELIMITER:
-            return table, tuple(fragments), position + 8
-        if tag != ITEM or length % 2:
-            raise CodecError("pixel data that is no sequence of fragments")
-        if first is None:
-            table = _read(file, position + 8, length)
-            first = position + 8 + length
-        else:
-            fragments.append(Fragment(position - first, position + 8, length))
-        position += 8 + length
+def check_surplus(file: BinaryIO, image: ImagePixel) -> None:
+    """Look at what a native value holds after its frames; what is 0 is padding, and is left out.
 
+    2026-11: anything else is a frame that is not counted, or says that the pixels are not as
+    described (color of full resolution called YBR_FULL_422, say), so that what an eye was shown
+    is not what is there.
 
-def _numbers(table: bytes, dtype: str) -> tuple[int, ...]:
-    whole = len(table) // np.dtype(dtype).itemsize
-    return tuple(np.frombuffer(table, dtype, whole).tolist())
+    Raises:
+        UnsupportedInstanceError: if not all of it is 0.
+        CodecError: if the file ends within it.
 
-
-def _grouped(
-    fragments: tuple[Fragment, ...],
-    tables: tuple[tuple[int, ...], ...],
-    image: ImagePixel,
-    file: BinaryIO,
-) -> tuple[tuple[Fragment, ...], ...]:
-    """Return each frame's fragments; an offset table is believed only where it fits them."""
-    order = {fragment.item: index for index, fragment in enumerate(fragments)}
-    for table in tables:
-        if len(table) == image.number_of_frames and _fits(table, order):
-            return _split(fragments, [order[offset] for offset in table])
-    if len(fragments) == image.number_of_frames:
-        return tuple((fragment,) for fragment in fragments)
-    if image.number_of_frames == 1 and fragments:
-        return (fragments,)
-    starts = _starts(fragments, image, file)
-    if len(starts) != image.number_of_frames or starts[0] != 0:
-        raise CodecError("cannot tell which fragments make up a frame")
-    return _split(fragments, starts)
-
-
-def _fits(table: tuple[int, ...], order: dict[int, int]) -> bool:
-    return table[0] == 0 and list(table) == sorted(set(table)) and set(table) <= order.keys()
-
-
-def _split(fragments: tuple[Fragment, ...], starts: list[int]) -> tuple[tuple[Fragment, ...], ...]:
-    stops = [*starts[1:], len(fragments)]
-    return tuple(fragments[start:stop] for start, stop in zip(starts, stops, strict=True))
-
-
-def _starts(fragments: tuple[Fragment, ...], image: ImagePixel, file: BinaryIO) -> list[int]:
-    if image.transfer_syntax_uid not in _SPLIT_AT_SOI:
-        return []
-    return [
-        index
-        for index, fragment in enumerate(fragments)
-        if fragment.length > 1 and _read(file, fragment.start, 2) in _SOI
-    ]
+    """
+    if image.value_length is None:
+        return
+    for start in range(native_bytes(image), image.value_length, _CHUNK):
+        length = min(_CHUNK, image.value_length - start)
+        if read_at(file, image.value_offset + start, length).strip(b"\0"):
+            raise UnsupportedInstanceError("pixel data that goes on after its frames")

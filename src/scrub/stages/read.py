@@ -60,6 +60,7 @@ _MALFORMED = (
     EOFError,
     LookupError,
     NotImplementedError,
+    OSError,
     TypeError,
     ValueError,
     struct.error,
@@ -104,7 +105,6 @@ def read(source: Source) -> Instance:
     raw = _open(source)
     try:
         digest = hashlib.sha256()
-        raw.seek(0)
         while chunk := raw.read(_CHUNK):
             digest.update(chunk)
         raw.seek(0)
@@ -133,14 +133,14 @@ def _parse(raw: BinaryIO, sha256: str) -> Instance:
         meta, stream = _file_meta(raw)
         syntax = str(meta.get("TransferSyntaxUID", "")) or _guess(stream)
         dataset, image = _dataset(stream, syntax)
+        _complete(dataset, meta)
+        _refuse(meta, dataset)
     except RecursionError:
         raise UnsupportedInstanceError("sequences nested too deep") from None
     except zlib.error:
         raise InstanceError("its deflated data set cannot be inflated") from None
     except _MALFORMED:
         raise InstanceError("its data set cannot be read: truncated or malformed") from None
-    _complete(dataset, meta)
-    _refuse(meta, dataset)
     return Instance(sha256, dataset, syntax, image, stream, raw)
 
 

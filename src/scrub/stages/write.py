@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from scrub.errors import InstanceError, OutputError
 from scrub.model.outcome import Verdict
-from scrub.stages.apply import sha256_of
+from scrub.stages.stamp import stamp_of
 
 if TYPE_CHECKING:
     from scrub.model.instance import Draft
@@ -41,17 +42,21 @@ def write(draft: Draft, target: str, places: Places, may_replace: str = "") -> N
 
     Raises:
         DuplicateInstanceError: if there is another file.
+        InstanceError: if the draft is not what `apply` left.
         OutputError: if it cannot be written.
 
     """
     path = Path(places.output, target)
     made = Path(draft.path)
     try:
+        if stamp_of(made) != draft.stamp:
+            raise InstanceError("the draft was changed after it was written")
+        _sync(made)
         path.parent.mkdir(parents=True, exist_ok=True)
         made.chmod(0o644)
         if may_replace == target:
             made.replace(path)
-        elif not _link(made, path) and sha256_of(path) != draft.sha256:
+        elif not _link(made, path) and _digest(made) != _digest(path):
             raise DuplicateInstanceError("another instance of the same SOP Instance UID is there")
         _sync(path.parent)
     except OSError as problem:
@@ -79,8 +84,14 @@ def _link(made: Path, path: Path) -> bool:
     return True
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+def _digest(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").digest()
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, would survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 
 import pytest
 from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pydicom.dataelem import RawDataElement
 
-from scrub.errors import CodecError
+from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.model.instance import ImagePixel
 from scrub.pixels.description import describe, value_bytes
-from scrub.pixels.frames import Frames, value_end
+from scrub.pixels.frames import Frames
 from scrub.pixels.value import write_pixel_data
 
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
@@ -82,8 +83,8 @@ def test_a_basic_offset_table_that_fits_is_believed() -> None:
 
 def test_an_extended_offset_table_that_fits_is_believed() -> None:
     extended = struct.pack("<2Q", 0, 10)
-    frames = Frames(value(b"ab", b"cd", b"ef"), image_of(J2K, 2), extended)
-    assert every(frames) == [b"ab", b"cdef"]
+    image = replace(image_of(J2K, 2), extended_offset_table=extended)
+    assert every(Frames(value(b"ab", b"cd", b"ef"), image)) == [b"ab", b"cdef"]
 
 
 @pytest.mark.parametrize("table", [(0, 7), (12, 22), (0,), (0, 0), (22, 0), (0, 32)])
@@ -93,13 +94,18 @@ def test_a_table_that_does_not_fit_is_not_believed(table: tuple[int, ...]) -> No
     assert every(frames) == [soi + b"cd", soi]
 
 
+SOC = b"\xff\x4f\xff\x51"
+
+
 def test_fragments_that_could_be_anyones_fail() -> None:
     with pytest.raises(CodecError, match="which fragments"):
         Frames(value(b"ab", b"cd", b"ef"), image_of(J2K, 2))
     with pytest.raises(CodecError, match="which fragments"):
-        Frames(value(b"\xff\xd8", b"cd", b"\xff\xd8"), image_of(RLE, 2))
+        Frames(value(SOC, b"cd", SOC), image_of(RLE, 2))
     with pytest.raises(CodecError, match="which fragments"):
-        Frames(value(b"cd", b"\xff\xd8", b"\xff\xd8"), image_of(J2K, 2))
+        Frames(value(b"cd", SOC, SOC), image_of(J2K, 2))
+    with pytest.raises(CodecError, match="which fragments"):
+        Frames(value(SOC, SOC, SOC), image_of(J2K, 2))
     with pytest.raises(CodecError, match="which fragments"):
         Frames(value(), image_of(J2K, 1))
 
@@ -122,10 +128,43 @@ def test_there_is_no_frame_beyond_the_last() -> None:
             frames.frame(index)
 
 
-def test_the_value_ends_where_the_next_element_begins() -> None:
-    file = value(b"ab", b"cd")
-    assert file.getvalue()[value_end(file, image_of(RLE, 2)) :] == b"after"
-    assert value_end(file, image_of(EXPLICIT, 2, 18)) == 18
+@pytest.mark.parametrize("surplus", [1, 2, 9, 3 << 20])
+def test_zeros_after_native_frames_are_padding(surplus: int) -> None:
+    file = io.BytesIO(bytes(range(18)) + bytes(surplus))
+    frames = Frames(file, image_of(EXPLICIT, 2, 18 + surplus))
+    assert every(frames) == [bytes(range(9)), bytes(range(9, 18))]
+
+
+@pytest.mark.parametrize("at", [18, 19, 100, (1 << 20) + 18, (2 << 20) + 17])
+def test_anything_else_after_native_frames_is_refused(at: int) -> None:
+    octets = bytearray((2 << 20) + 18)
+    octets[at] = 1
+    with pytest.raises(UnsupportedInstanceError, match="after its frames"):
+        Frames(io.BytesIO(octets), image_of(EXPLICIT, 2, len(octets)))
+
+
+def test_the_byte_that_makes_a_native_value_even_may_be_any() -> None:
+    frames = Frames(io.BytesIO(bytes(range(9)) + b"\x20"), image_of(EXPLICIT, 1, 10))
+    assert every(frames) == [bytes(range(9))]
+
+
+def test_only_a_frame_of_one_even_fragment_is_a_stretch_of_the_file() -> None:
+    frames = Frames(value(b"ab", b"cd", b"e", b"fg", table=(0, 20, 29)), image_of(J2K, 3))
+    stretches = [frames.stretch(index) for index in range(3)]
+    assert stretches[:2] == [None, None]
+    assert stretches[2] is not None
+    out = io.BytesIO()
+    stretches[2].write_to(out)
+    assert out.getvalue() == frames.frame(2) == b"fg"
+    assert Frames(io.BytesIO(bytes(18)), image_of(EXPLICIT, 2, 18)).stretch(0) is None
+
+
+def test_frames_that_may_grow_beyond_32_bits_need_the_extended_table() -> None:
+    small = value(b"ab", b"cd")
+    assert not Frames(small, image_of(RLE, 2)).needs_extended_table
+    assert not Frames(io.BytesIO(bytes(18)), image_of(EXPLICIT, 2, 18)).needs_extended_table
+    has_one = replace(image_of(RLE, 2), extended_offset_table=b"")
+    assert Frames(small, has_one).needs_extended_table
 
 
 def test_frames_are_read_only_when_asked_for() -> None:

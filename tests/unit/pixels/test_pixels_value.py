@@ -15,16 +15,18 @@ from hypothesis import strategies as st
 from pydicom import dcmread
 from pydicom.data import get_testdata_file
 from pydicom.dataelem import RawDataElement
-from pydicom.encaps import generate_frames
+from pydicom.encaps import generate_frames, parse_basic_offsets
 
 from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.model.instance import ImagePixel
 from scrub.pixels.description import describe
-from scrub.pixels.frames import Frames, value_end
+from scrub.pixels.fragments import fragments_of
+from scrub.pixels.frames import Frames
 from scrub.pixels.value import copy_pixel_data, write_pixel_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
 
 IMPLICIT, EXPLICIT = "1.2.840.10008.1.2", "1.2.840.10008.1.2.1"
 BIG_ENDIAN, RLE, J2K = "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.90"
@@ -100,7 +102,7 @@ def test_encapsulated_frames_are_those_that_pydicom_finds(name: str) -> None:
 def test_encapsulated_frames_written_are_those_that_pydicom_reads(name: str) -> None:
     file, image = opened(name)
     meant = [b"x" * (index + 1) for index in range(image.number_of_frames)]
-    start, end = image.value_offset - 12, value_end(file, image)
+    start, end = image.value_offset - 12, fragments_of(file, image).end
     out = io.BytesIO()
     out.write(file.getvalue()[:start])
     write_pixel_data(out, image, meant)
@@ -114,13 +116,57 @@ def test_encapsulated_frames_written_are_those_that_pydicom_reads(name: str) -> 
     assert every(table) == [frame + bytes(len(frame) % 2) for frame in meant]
 
 
-@pytest.mark.parametrize("name", ["SC_rgb_rle_2frame.dcm", "CT_small.dcm", "rtdose_expb.dcm"])
-def test_a_copy_has_the_very_bytes_of_the_value(name: str) -> None:
+@pytest.mark.parametrize("name", ["CT_small.dcm", "rtdose_expb.dcm", "SC_rgb_small_odd.dcm"])
+def test_a_copy_of_a_native_value_has_its_very_bytes(name: str) -> None:
     file, image = opened(name)
     out = io.BytesIO()
     copy_pixel_data(out, image, file)
-    whole = file.getvalue()
-    assert out.getvalue()[12:] == whole[image.value_offset : value_end(file, image)]
+    whole = file.getvalue()[image.value_offset :]
+    assert out.getvalue()[12:] == whole[: image.value_length]
+
+
+@pytest.mark.parametrize("name", ENCAPSULATED_FILES)
+def test_a_copy_of_fragments_has_their_very_bytes_and_a_table(name: str) -> None:
+    file, image = opened(name)
+    out = io.BytesIO()
+    copy_pixel_data(out, image, file)
+    theirs = fragments_of(file, image)
+    ours = fragments_of(out, replace(image, value_offset=12))
+    assert out.getvalue()[ours.first :] == file.getvalue()[theirs.first : theirs.end]
+    offsets = parse_basic_offsets(out.getvalue()[12:])
+    assert offsets == theirs.frame_offsets().tolist()
+
+
+def test_a_copy_leaves_out_what_is_after_the_frames() -> None:
+    image = image_of(EXPLICIT, 1, 14)
+    out = io.BytesIO()
+    copy_pixel_data(out, image, io.BytesIO(b"123456789" + bytes(5)))
+    assert out.getvalue()[8:] == struct.pack("<L", 10) + b"123456789\0"
+    with pytest.raises(UnsupportedInstanceError):
+        copy_pixel_data(io.BytesIO(), image, io.BytesIO(b"123456789\0" + b"NAME"))
+
+
+def test_a_table_of_a_source_that_holds_something_else_is_not_copied() -> None:
+    table = struct.unpack("<2L", b"DOE^JOHN")
+    out = io.BytesIO()
+    copy_pixel_data(out, image_of(RLE, 2), value(b"ab", b"cd", table=table))
+    assert b"DOE" not in out.getvalue()
+    assert parse_basic_offsets(out.getvalue()[12:]) == [0, 10]
+
+
+def test_bytes_of_a_native_value_are_changed_while_it_is_copied() -> None:
+    out = io.BytesIO()
+    source = io.BytesIO(b"0123456789abcdefgh")
+    changes = [(0, b"XY"), (2, b"Z"), (9, b"---"), (17, b"!")]
+    copy_pixel_data(out, image_of(EXPLICIT, 2, 18), source, changes)
+    assert out.getvalue()[12:] == b"XYZ345678---cdefg!"
+
+
+def test_a_copy_of_fragments_of_odd_length_has_even_ones() -> None:
+    out = io.BytesIO()
+    copy_pixel_data(out, image_of(J2K, 2), value(b"abc", b"d", b"efg", table=(0, 20)))
+    again = Frames(out, replace(image_of(J2K, 2), value_offset=12))
+    assert every(again) == [b"abcd", b"efg\0"]
 
 
 def test_a_copy_of_a_value_cut_short_fails() -> None:

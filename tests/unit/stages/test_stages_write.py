@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-import hashlib
+import os
 from pathlib import Path
 
 import pytest
 
-from scrub.errors import OutputError
+from scrub.errors import InstanceError, OutputError
 from scrub.model.instance import Draft
 from scrub.model.outcome import Verdict
+from scrub.stages.stamp import stamp_of
 from scrub.stages.write import DuplicateInstanceError, Places, discard, write
 
 TARGET = "P/S/I.dcm"
@@ -23,7 +24,7 @@ def places(tmp_path: Path) -> Places:
 def draft(places: Places, content: bytes) -> Draft:
     path = Path(places.work, "a.draft")
     path.write_bytes(content)
-    return Draft(str(path), hashlib.sha256(content).hexdigest())
+    return Draft(str(path), stamp_of(path))
 
 
 def written(places: Places) -> bytes:
@@ -58,6 +59,26 @@ def test_only_what_an_earlier_run_made_of_the_same_source_is_replaced(places: Pl
         write(draft(places, b"two"), TARGET, places, may_replace="P/S/other.dcm")
     write(draft(places, b"two"), TARGET, places, may_replace=TARGET)
     assert written(places) == b"two"
+
+
+def test_a_draft_that_was_written_to_since_is_not_published(places: Places) -> None:
+    changed = draft(places, b"one")
+    Path(changed.path).write_bytes(b"two")
+    os.utime(changed.path, ns=(0, 1))
+    with pytest.raises(InstanceError, match="changed"):
+        write(changed, TARGET, places)
+    assert not Path(places.output, TARGET).exists()
+
+
+def test_a_file_in_place_of_the_draft_is_not_published(places: Places) -> None:
+    one = draft(places, b"one")
+    other = Path(places.work, "other")
+    other.write_bytes(b"two")
+    times = Path(one.path).stat()
+    os.utime(other, ns=(times.st_atime_ns, times.st_mtime_ns))
+    other.replace(one.path)
+    with pytest.raises(InstanceError, match="changed"):
+        write(one, TARGET, places)
 
 
 def test_an_output_that_is_no_folder_is_an_error(places: Places) -> None:
