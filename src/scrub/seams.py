@@ -24,7 +24,10 @@ Picture = NDArray[np.uint8]
 """What an eye would see: rows x columns x 3, red green blue, 0 dark."""
 
 Samples = NDArray[np.integer[Any]]
-"""Stored values of one frame: rows x columns, or rows x columns x samples per pixel."""
+"""Words of one frame: rows x columns, or rows x columns x samples per pixel."""
+
+Stored = NDArray[np.integer[Any] | np.floating[Any]]
+"""The same as numbers: without unused bits, signed if they are, floating point if they are."""
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -94,7 +97,7 @@ class Codec(Protocol):
         """Return the frame with the rects black and every other sample as it was.
 
         The rects lie on the frame's grid, clipped to its size; `black` has one stored value for
-        each sample of a pixel.
+        each sample of a pixel (of floating point values, the word that holds it).
         """
         ...
 

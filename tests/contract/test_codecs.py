@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,6 +15,10 @@ from scrub.errors import CodecError, InstanceError
 from scrub.model.geometry import Rect
 from scrub.pixels.encoding import CODECS, codecs
 from scrub.pixels.overlays import stored_values
+
+if TYPE_CHECKING:
+    from scrub.model.instance import ImagePixel
+    from scrub.seams import Samples, Stored
 
 CASES = cases()
 
@@ -44,6 +48,11 @@ def reached(case: Case, rects: list[Rect]) -> np.ndarray[Any, np.dtype[np.bool_]
     return inside
 
 
+def stored(samples: Samples, image: ImagePixel) -> Stored:
+    """Return stored values; of floating point ones the words, as black is given."""
+    return samples if image.is_float else stored_values(samples, image)
+
+
 RECTS = (Rect(3, 5, 20, 9), Rect(40, 30, COLUMNS, ROWS))
 
 
@@ -60,8 +69,8 @@ def test_no_transfer_syntax_is_served_twice() -> None:
 def test_what_went_in_is_what_comes_out(case: Case) -> None:
     decoded = case.codec.decode(case.frame, case.image)
     if case.samples is not None:
-        meant = stored_values(case.samples, case.image)
-        assert np.array_equal(stored_values(decoded, case.image), meant)
+        meant = stored(case.samples, case.image)
+        assert np.array_equal(stored(decoded, case.image), meant)
     assert decoded.shape[:2] == (ROWS, COLUMNS)
     assert decoded.ndim == (2 if case.image.samples_per_pixel == 1 else 3)
 
@@ -83,7 +92,7 @@ def test_the_rectangles_are_black_and_all_else_is_as_it_was(case: Case) -> None:
     for rect in rects:
         inner = after[rect.top : rect.bottom, rect.left : rect.right]
         if case.codec.grid(case.frame, case.image).reach == 0:
-            assert (stored_values(inner, case.image) == np.array(case.black)).all()
+            assert (stored(inner, case.image) == np.array(case.black)).all()
 
 
 def test_without_rectangles_the_bytes_stay(case: Case) -> None:
@@ -98,12 +107,12 @@ def test_blacking_twice_is_blacking_once(case: Case) -> None:
 
 def test_the_whole_frame_can_go_black(case: Case) -> None:
     blacked = case.codec.blackout(case.frame, [Rect(0, 0, COLUMNS, ROWS)], case.black, case.image)
-    after = stored_values(case.codec.decode(blacked, case.image), case.image)
+    after = stored(case.codec.decode(blacked, case.image), case.image)
     assert (after == np.array(case.black)).all()
 
 
 def test_a_black_that_does_not_fit_is_refused(case: Case) -> None:
-    if "jpeg blocks" in case.codec.name:
+    if case.codec.name in {"jpeg blocks", "jpeg-xl of jpeg"}:
         pytest.skip("its coefficients end at the darkest and the brightest that there are")
     too_bright = [1 << case.image.bits_allocated] * case.image.samples_per_pixel
     with pytest.raises(CodecError):

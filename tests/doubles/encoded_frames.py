@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+import zlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,11 +18,12 @@ from scrub.pixels.overlays import stored_values
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scrub.seams import Codec, Samples
+    from scrub.seams import Codec, Samples, Stored
 
 ROWS, COLUMNS = 48, 64
 NATIVE, BIG_ENDIAN, RLE = "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.5"
 JPEG = "1.2.840.10008.1.2.4."
+IN_FRAGMENTS, DEFLATED = "1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1"
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ def jpegls(samples: Samples, image: ImagePixel, near: int = 0, interleave: int =
     return bytes(jpeg_ls.encode_buffer(octets, ROWS, COLUMNS, components, bits, near, interleave))
 
 
-def signed(samples: Samples, image: ImagePixel) -> Samples:
+def signed(samples: Samples, image: ImagePixel) -> Stored:
     return stored_values(samples, image) if image.pixel_representation else samples
 
 
@@ -129,6 +131,16 @@ def j2k(samples: Samples, image: ImagePixel, **options: object) -> bytes:
 def htj2k(samples: Samples, image: ImagePixel, **options: object) -> bytes:
     chosen: dict[str, Any] = {"reversible": True, "rgb": False} | options
     return bytes(imagecodecs.htj2k_encode(signed(samples, image), **chosen))
+
+
+def deflated(samples: Samples, image: ImagePixel) -> bytes:
+    deflater = zlib.compressobj(9, wbits=-zlib.MAX_WBITS)
+    return deflater.compress(native(samples, image)) + deflater.flush()
+
+
+def jxl(samples: Samples, image: ImagePixel, **options: object) -> bytes:
+    chosen: dict[str, Any] = {"lossless": True, "effort": 3} | options
+    return bytes(imagecodecs.jpegxl_encode(samples, bitspersample=image.bits_stored, **chosen))
 
 
 def made(
@@ -159,11 +171,34 @@ def jpeg(name: str, photometric: str, black: tuple[int, ...], **options: object)
     return Case(name, image, frame, black)
 
 
+def video(name: str, uid: str, bits: tuple[int, int], black: tuple[int, ...]) -> Case:
+    image = image_of(uid, "YBR_PARTIAL_420", bits)
+    values = np.random.default_rng(5).integers(0, 1 << bits[1], ROWS * COLUMNS * 3 // 2)
+    return Case(name, image, values.astype(f"<u{bits[0] // 8}").tobytes(), black)
+
+
+def packed_jpeg(name: str, photometric: str, black: tuple[int, ...], **options: object) -> Case:
+    case = jpeg(name, photometric, black, **options)
+    frame = bytes(imagecodecs.jpegxl_encode_jpeg(case.frame))
+    return replace(case, frame=frame, image=replace(case.image, transfer_syntax_uid=f"{JPEG}111"))
+
+
+def floats(bits: int) -> Case:
+    """Return a ramp from -1 to 1 with noise, an infinity, and what is no number."""
+    keyword = "FloatPixelData" if bits == 32 else "DoubleFloatPixelData"
+    image = replace(image_of(NATIVE, "MONOCHROME2", (bits, bits)), keyword=keyword)
+    values = np.linspace(-1, 1, ROWS * COLUMNS).reshape(ROWS, COLUMNS).astype(f"<f{bits // 8}")
+    values[20, 10:14] = np.nan, np.inf, -np.inf, -0.0
+    words = values.view(f"<u{bits // 8}")
+    return Case(f"native float {bits}", image, words.tobytes(), (int(words[0, 0]),), words)
+
+
 def cases() -> list[Case]:
     gray, rgb = "MONOCHROME2", "RGB"
     dark = (0, 0, 0)
     planar = replace(image_of(NATIVE, rgb, (8, 8)), planar_configuration=1)
     high = replace(image_of(NATIVE, gray, (16, 12)), high_bit=15)
+    loses = {"lossless": False, "level": 60}
     ict = image_of(f"{JPEG}91", "YBR_ICT", (8, 8))
     return [
         made("native 8", image_of(NATIVE, gray, (8, 8)), native, (0,)),
@@ -176,12 +211,21 @@ def cases() -> list[Case]:
         made("native planar", planar, native, dark),
         made("native big endian", image_of(BIG_ENDIAN, gray, (16, 16), 1), native, (-77,)),
         lossy(made("native high bit 15", high, native, (0,))),
+        floats(32),
+        floats(64),
+        made("fragments 16", image_of(IN_FRAGMENTS, gray, (16, 12)), native, (0,)),
+        made("fragments planar", replace(planar, transfer_syntax_uid=IN_FRAGMENTS), native, dark),
+        made("deflated 8", image_of(DEFLATED, gray, (8, 8)), deflated, (0,)),
+        made("deflated 1", image_of(DEFLATED, gray, (1, 1)), deflated, (0,)),
+        made("deflated signed", image_of(DEFLATED, gray, (16, 12), 1), deflated, (-2048,)),
+        made("deflated planar", replace(planar, transfer_syntax_uid=DEFLATED), deflated, dark),
         paired(),
         made("rle 8", image_of(RLE, gray, (8, 8)), rle, (0,)),
         made("rle 16 signed", image_of(RLE, gray, (16, 16), 1), rle, (-1000,)),
         made("rle rgb", image_of(RLE, rgb, (8, 8)), rle, dark),
         made("rle rgb 16", image_of(RLE, rgb, (16, 16)), rle, dark),
         made("rle 32", image_of(RLE, gray, (32, 32)), rle, (0,)),
+        made("rle 64", image_of(RLE, gray, (64, 64)), rle, (0,)),
         made("lossless 8", image_of(f"{JPEG}70", gray, (8, 8)), lossless, (0,)),
         made("lossless 10", image_of(f"{JPEG}70", "MONOCHROME1", (16, 10)), lossless, (1023,)),
         made("lossless 12 signed", image_of(f"{JPEG}57", gray, (16, 12), 1), lossless, (-9,)),
@@ -206,8 +250,24 @@ def cases() -> list[Case]:
         made("htj2k signed", image_of(f"{JPEG}201", gray, (16, 16), 1), htj2k, (-300,)),
         made("htj2k rct", image_of(f"{JPEG}202", "YBR_RCT", (8, 8)), htj2k, dark, rgb=True),
         made("htj2k ybr", image_of(f"{JPEG}201", "YBR_FULL", (8, 8)), htj2k, (0, 128, 128)),
+        made("jpeg-xl 8", image_of(f"{JPEG}110", gray, (8, 8)), jxl, (0,)),
+        made("jpeg-xl 10", image_of(f"{JPEG}110", "MONOCHROME1", (16, 10)), jxl, (1023,)),
+        made("jpeg-xl 12", image_of(f"{JPEG}110", gray, (16, 12)), jxl, (0,)),
+        made("jpeg-xl 16", image_of(f"{JPEG}112", gray, (16, 16)), jxl, (0,)),
+        made("jpeg-xl rgb", image_of(f"{JPEG}110", rgb, (8, 8)), jxl, dark),
+        made("jpeg-xl rgb 16", image_of(f"{JPEG}110", rgb, (16, 16)), jxl, dark),
+        made("jpeg-xl boxed", image_of(f"{JPEG}110", rgb, (8, 8)), jxl, dark, usecontainer=True),
+        lossy(made("jpeg-xl xyb", image_of(f"{JPEG}112", "XYB", (8, 8)), jxl, dark, **loses)),
+        lossy(
+            made("jpeg-xl gray, lossy", image_of(f"{JPEG}112", gray, (8, 8)), jxl, (0,), **loses)
+        ),
+        packed_jpeg("jpeg-xl of gray jpeg", gray, (0,)),
+        packed_jpeg("jpeg-xl of jpeg 444", "YBR_FULL", (0, 128, 128), subsampling="444"),
+        packed_jpeg("jpeg-xl of jpeg 420", "YBR_FULL_422", (0, 128, 128), subsampling="420"),
         jpeg("jpeg gray", gray, (0,)),
         jpeg("jpeg gray, mono1", "MONOCHROME1", (255,)),
         jpeg("jpeg 444", "YBR_FULL", (0, 128, 128), subsampling="444"),
         jpeg("jpeg 420", "YBR_FULL_422", (0, 128, 128), subsampling="420"),
+        video("video mpeg-2", f"{JPEG}100", (8, 8), (16, 128, 128)),
+        video("video hevc 10", f"{JPEG}108", (16, 10), (64, 512, 512)),
     ]

@@ -66,7 +66,8 @@ class ImagePixel:
     `padding_value` is Pixel Padding Value. `value_offset` and `value_length` say where the value
     field of Pixel Data lies in the (inflated) file; a length of None is undefined length.
     `overlay_bits` are bit positions above High Bit, or below the stored bits, that an overlay
-    of the retired form uses (PS3.5 8.1.2).
+    of the retired form uses (PS3.5 8.1.2). `extended_offset_table` is the value of that element,
+    None where there is none.
     """
 
     transfer_syntax_uid: str
@@ -86,14 +87,20 @@ class ImagePixel:
     value_length: int | None
     polarity: Polarity = Polarity.LOW_IS_DARK
     palette: Palette | None = None
-    padding_value: int | None = None
+    padding_value: float | None = None
     windows: tuple[tuple[float, float], ...] = ()
     overlay_bits: tuple[int, ...] = ()
+    extended_offset_table: bytes | None = None
 
     @property
     def is_encapsulated(self) -> bool:
         """Tell whether Pixel Data is a sequence of fragments (PS3.5 A.4)."""
         return self.value_length is None
+
+    @property
+    def is_float(self) -> bool:
+        """Tell whether stored values are floating point (PS3.3 C.7.6.24, C.7.6.25)."""
+        return self.keyword != "PixelData"
 
     @property
     def is_big_endian(self) -> bool:
@@ -125,7 +132,10 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A scrubbed instance in the private work folder, not yet published."""
+    """A scrubbed instance in the private work folder, not yet published.
+
+    `stamp` is what `stages.stamp` says of the file when it was written.
+    """
 
     path: str
-    sha256: str
+    stamp: tuple[int, ...]

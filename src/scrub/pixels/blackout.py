@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,28 +15,29 @@ if TYPE_CHECKING:
 
     from scrub.model.geometry import Rect
     from scrub.model.instance import ImagePixel, Palette
-    from scrub.seams import Samples
+    from scrub.seams import Samples, Stored
 
-_RGB = frozenset({"RGB", "YBR_RCT", "YBR_ICT"})
+_RGB = frozenset({"RGB", "YBR_RCT", "YBR_ICT", "XYB"})
 _LUMA = {"YBR_FULL": 0, "YBR_FULL_422": 0, "YBR_PARTIAL_422": 16, "YBR_PARTIAL_420": 16}
 
 
-def black(image: ImagePixel, darkest: int | None = None) -> tuple[int, ...]:
+def black(image: ImagePixel, darkest: float | None = None) -> tuple[int, ...]:
     """Return the stored value of black, one for each sample of a pixel.
 
-    Signed values have no fixed black: it is Pixel Padding Value where that is no brighter than
-    `darkest`, the darkest stored value of the image, else `darkest` (so that a display's
-    automatic window stays as it was). YBR_RCT and YBR_ICT count as RGB, which is what decoding
+    Signed and floating point values have no fixed black: it is Pixel Padding Value where that is
+    no brighter than `darkest`, the darkest stored value of the image, else `darkest` (so that a
+    display's automatic window stays as it was). Of a floating point value it is the word that
+    holds it, as everywhere here. YBR_RCT, YBR_ICT and XYB count as RGB, which is what decoding
     them gives.
 
     Raises:
-        UnsupportedInstanceError: if the pixels are floats.
-        ValueError: if the values are signed, and `darkest` is not given.
+        UnsupportedInstanceError: if no value that can be stored is black.
+        ValueError: if the values are signed or floating point, and `darkest` is not given.
 
     """
     photometric = image.photometric_interpretation
-    if image.keyword != "PixelData":
-        raise UnsupportedInstanceError("floating point pixels")
+    if image.is_float:
+        return (_float_word(_chosen(image, darkest), image),)
     if photometric in _RGB:
         return (0, 0, 0)
     if photometric in _LUMA:
@@ -46,25 +48,44 @@ def black(image: ImagePixel, darkest: int | None = None) -> tuple[int, ...]:
     return (_gray(image, darkest),)
 
 
-def darker(one: int, other: int, image: ImagePixel) -> int:
+def darker(one: float, other: float, image: ImagePixel) -> float:
     """Return the darker of two stored values."""
     return max(one, other) if image.polarity is Polarity.HIGH_IS_DARK else min(one, other)
 
 
-def darkest(stored: Samples, image: ImagePixel) -> int:
-    """Return the darkest of a frame's stored values."""
-    return darker(int(stored.min()), int(stored.max()), image)
+def darkest(stored: Stored, image: ImagePixel) -> float:
+    """Return the darkest of a frame's stored values, of those that are finite.
+
+    Where none is, it is the infinity that is brighter than all others.
+    """
+    finite = stored[np.isfinite(stored)] if image.is_float else stored
+    if not finite.size:
+        return -math.inf if image.polarity is Polarity.HIGH_IS_DARK else math.inf
+    return darker(finite.min().item(), finite.max().item(), image)
 
 
-def _gray(image: ImagePixel, darkest_seen: int | None) -> int:
+def _gray(image: ImagePixel, darkest_seen: float | None) -> int:
     if not image.pixel_representation:
         return (1 << image.bits_stored) - 1 if image.polarity is Polarity.HIGH_IS_DARK else 0
+    return int(_chosen(image, darkest_seen))
+
+
+def _chosen(image: ImagePixel, darkest_seen: float | None) -> float:
+    """Return what is black where every value means something: padding, or the darkest."""
     if darkest_seen is None:
-        raise ValueError("the darkest value of a signed image has to be given")
+        raise ValueError("the darkest value of such an image has to be given")
+    if math.isinf(darkest_seen):
+        darkest_seen = 0.0
     padding = image.padding_value
     if padding is not None and darker(padding, darkest_seen, image) == padding:
         return padding
     return darkest_seen
+
+
+def _float_word(value: float, image: ImagePixel) -> int:
+    """Return the bits of a value as an unsigned number (PS3.5 6.2, VRs OF and OD)."""
+    size = image.bits_allocated // 8
+    return int(np.array([value], f"<f{size}").view(f"<u{size}")[0])
 
 
 def _black_index(palette: Palette, image: ImagePixel) -> int:
@@ -102,7 +123,13 @@ def words(stored: Sequence[int], precision: int, image: ImagePixel) -> tuple[int
 def fill(samples: Samples, rects: Sequence[Rect], values: Sequence[int]) -> Samples:
     """Return a new array with the values, one for each sample of a pixel, in the rectangles."""
     filled = samples.copy()
-    pixel = np.array(values[0] if len(values) == 1 else values, dtype=samples.dtype)
+    pixel = np.array(values, dtype=samples.dtype)
     for rect in rects:
-        filled[rect.top : rect.bottom, rect.left : rect.right] = pixel
+        inside = filled[rect.top : rect.bottom, rect.left : rect.right]
+        # One value at a time: numpy takes ten times as long to repeat three.
+        if len(set(values)) == 1:
+            inside[...] = pixel[0]
+            continue
+        for index, value in enumerate(pixel):
+            inside[..., index] = value
     return filled

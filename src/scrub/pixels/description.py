@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from pydicom.uid import UID
-
 from scrub.errors import InstanceError, UnsupportedInstanceError
-from scrub.model.instance import ImagePixel, Polarity
+from scrub.model.instance import ImagePixel
+from scrub.pixels.attributes import UNREADABLE, integer, text
 from scrub.pixels.palette import palette_of
+from scrub.pixels.presentation import padding_value, polarity, windows
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
 LARGEST_FRAME = 1 << 31
 """Bytes of one decoded frame, beyond which we do not try."""
+
+NATIVE = frozenset(
+    {
+        "1.2.840.10008.1.2",  # Implicit VR Little Endian
+        "1.2.840.10008.1.2.1",  # Explicit VR Little Endian
+        "1.2.840.10008.1.2.1.99",  # Deflated Explicit VR Little Endian
+        "1.2.840.10008.1.2.2",  # Explicit VR Big Endian
+    }
+)
+"""Transfer Syntaxes of pixel data without fragments; of the standard's own, all others have them.
+
+2026-11: a list of our own, since pydicom does not know what is newer than itself.
+"""
+
+NATIVE_IN_FRAGMENTS = frozenset({"1.2.840.10008.1.2.1.98", "1.2.840.10008.1.2.8.1"})
+"""Fragments of native frames: Encapsulated Uncompressed, and Deflated Image Frame."""
 
 PAIRED = frozenset({"YBR_FULL_422", "YBR_PARTIAL_422"})
 """Stored natively as Y Y Cb Cr for two pixels (PS3.3 C.7.6.3.1.2)."""
@@ -31,9 +46,10 @@ _SAMPLES = {
     "YBR_PARTIAL_420": 3,
     "YBR_RCT": 3,
     "YBR_ICT": 3,
+    "XYB": 3,
 }
+_STANDARD = "1.2.840.10008.1.2."
 _FLOATS = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}
-_UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, IndexError, NotImplementedError)
 
 
 def frame_bits(image: ImagePixel) -> int:
@@ -65,29 +81,30 @@ def describe(
         UnsupportedInstanceError: if it is whole, but of a kind that is not served.
 
     """
-    bits_allocated = _integer(dataset, "BitsAllocated")
+    bits_allocated = integer(dataset, "BitsAllocated")
     floats = keyword in _FLOATS
     image = ImagePixel(
         transfer_syntax_uid=_transfer_syntax_uid(dataset),
-        rows=_integer(dataset, "Rows"),
-        columns=_integer(dataset, "Columns"),
-        number_of_frames=_integer(dataset, "NumberOfFrames", 1),
-        samples_per_pixel=_integer(dataset, "SamplesPerPixel"),
-        photometric_interpretation=_text(dataset, "PhotometricInterpretation"),
+        rows=integer(dataset, "Rows"),
+        columns=integer(dataset, "Columns"),
+        number_of_frames=integer(dataset, "NumberOfFrames", 1),
+        samples_per_pixel=integer(dataset, "SamplesPerPixel"),
+        photometric_interpretation=text(dataset, "PhotometricInterpretation"),
         bits_allocated=bits_allocated,
-        bits_stored=bits_allocated if floats else _integer(dataset, "BitsStored"),
-        high_bit=bits_allocated - 1 if floats else _integer(dataset, "HighBit"),
-        pixel_representation=0 if floats else _integer(dataset, "PixelRepresentation"),
+        bits_stored=bits_allocated if floats else integer(dataset, "BitsStored"),
+        high_bit=bits_allocated - 1 if floats else integer(dataset, "HighBit"),
+        pixel_representation=0 if floats else integer(dataset, "PixelRepresentation"),
         planar_configuration=_planar_configuration(dataset, value_length),
         keyword=keyword,
         value_vr=value_vr,
         value_offset=value_offset,
         value_length=value_length,
-        polarity=_polarity(dataset),
+        polarity=polarity(dataset),
         palette=palette_of(dataset) if _is_palette(dataset) else None,
-        padding_value=_padding_value(dataset),
-        windows=_windows(dataset),
+        padding_value=padding_value(dataset, keyword),
+        windows=windows(dataset),
         overlay_bits=_overlay_bits(dataset),
+        extended_offset_table=_extended_offset_table(dataset),
     )
     _check(image)
     return image
@@ -109,10 +126,9 @@ def _check(image: ImagePixel) -> None:
 
 def _contradictions(image: ImagePixel) -> tuple[tuple[str, bool], ...]:
     samples = _SAMPLES.get(image.photometric_interpretation, image.samples_per_pixel)
-    paired = image.photometric_interpretation in PAIRED and not image.is_encapsulated
-    compressed = UID(image.transfer_syntax_uid).is_transfer_syntax and (
-        UID(image.transfer_syntax_uid).is_compressed
-    )
+    paired = image.photometric_interpretation in PAIRED and _has_native_frames(image)
+    uid = image.transfer_syntax_uid
+    in_fragments = uid.startswith(_STANDARD) and uid not in NATIVE
     return (
         ("rows and columns are not both at least 1", min(image.rows, image.columns) < 1),
         ("number of frames is less than 1", image.number_of_frames < 1),
@@ -125,8 +141,9 @@ def _contradictions(image: ImagePixel) -> tuple[tuple[str, bool], ...]:
             samples != image.samples_per_pixel,
         ),
         ("pixels in pairs, and an odd number of columns", paired and image.columns % 2 == 1),
-        ("compressed pixel data without fragments", compressed and not image.is_encapsulated),
-        ("fragments under a native transfer syntax", _is_native(image) and image.is_encapsulated),
+        ("compressed pixel data without fragments", in_fragments and not image.is_encapsulated),
+        ("fragments under a native transfer syntax", uid in NATIVE and image.is_encapsulated),
+        ("floating point pixels that are not one sample of their size", _is_odd_float(image)),
     )
 
 
@@ -139,7 +156,7 @@ def _refusals(image: ImagePixel) -> tuple[tuple[str, bool], ...]:
             "bits allocated other than 1, 8, 16, 32, 64",
             image.bits_allocated not in (1, 8, 16, 32, 64),
         ),
-        ("native YBR_PARTIAL_420", photometric == "YBR_PARTIAL_420" and not image.is_encapsulated),
+        ("native YBR_PARTIAL_420", photometric == "YBR_PARTIAL_420" and _has_native_frames(image)),
         ("a frame of more than 2 GiB", frame_bytes > LARGEST_FRAME),
     )
 
@@ -152,9 +169,16 @@ def _high_bit_fits(image: ImagePixel) -> bool:
     return image.bits_stored - 1 <= image.high_bit < image.bits_allocated
 
 
-def _is_native(image: ImagePixel) -> bool:
-    uid = UID(image.transfer_syntax_uid)
-    return uid.is_transfer_syntax and not uid.is_private and not uid.is_encapsulated
+def _has_native_frames(image: ImagePixel) -> bool:
+    return not image.is_encapsulated or image.transfer_syntax_uid in NATIVE_IN_FRAGMENTS
+
+
+def _is_odd_float(image: ImagePixel) -> bool:
+    """Floats are gray and native (PS3.3 C.7.6.24, C.7.6.25; PS3.5 A.4)."""
+    if not image.is_float:
+        return False
+    whole = image.bits_allocated == _FLOATS[image.keyword] and image.samples_per_pixel == 1
+    return not whole or image.is_encapsulated or image.palette is not None
 
 
 def _transfer_syntax_uid(dataset: Dataset) -> str:
@@ -164,102 +188,26 @@ def _transfer_syntax_uid(dataset: Dataset) -> str:
         raise InstanceError("no transfer syntax") from None
 
 
-def _integer(dataset: Dataset, keyword: str, absent: int | None = None) -> int:
-    try:
-        value = dataset.get(keyword)
-        number = absent if value is None else int(value)
-    except _UNREADABLE:
-        raise InstanceError(f"{keyword} is no number") from None
-    if number is None:
-        raise InstanceError(f"{keyword} is missing")
-    return number
-
-
-def _text(dataset: Dataset, keyword: str) -> str:
-    value = dataset.get(keyword)
-    if not isinstance(value, str) or not value:
-        raise InstanceError(f"{keyword} is missing")
-    return value.strip()
-
-
 def _planar_configuration(dataset: Dataset, value_length: int | None) -> int:
     """Codestreams say it themselves; native pixels of several samples cannot do without."""
-    needed = value_length is not None and _integer(dataset, "SamplesPerPixel") > 1
-    return _integer(dataset, "PlanarConfiguration", None if needed else 0)
+    native = value_length is not None or _transfer_syntax_uid(dataset) in NATIVE_IN_FRAGMENTS
+    needed = native and integer(dataset, "SamplesPerPixel") > 1
+    return integer(dataset, "PlanarConfiguration", None if needed else 0)
 
 
 def _is_palette(dataset: Dataset) -> bool:
-    return _text(dataset, "PhotometricInterpretation") == "PALETTE COLOR"
+    return text(dataset, "PhotometricInterpretation") == "PALETTE COLOR"
 
 
-def _polarity(dataset: Dataset) -> Polarity:
-    """MONOCHROME1 implies the inverse presentation LUT shape (PS3.3 C.8.11.3.1.2)."""
-    inverse = (
-        _text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
-        or dataset.get("PresentationLUTShape") == "INVERSE"
-    )
-    slope, _ = _rescale(dataset)
-    return Polarity.HIGH_IS_DARK if inverse != (slope < 0) else Polarity.LOW_IS_DARK
-
-
-def _numbers(dataset: Dataset, keyword: str, macro: str) -> tuple[float, ...]:
-    """Return the finite values of an attribute, or of the first frame's functional group."""
-    for holder in _holders(dataset, macro):
-        try:
-            value = holder.get(keyword)
-            values = [] if value is None else value if _is_many(value) else [value]
-            numbers = tuple(float(number) for number in values)
-        except _UNREADABLE:
-            raise InstanceError(f"{keyword} is no number") from None
-        if numbers and all(map(math.isfinite, numbers)):
-            return numbers
-    return ()
-
-
-def _is_many(value: object) -> bool:
-    return hasattr(value, "__iter__") and not isinstance(value, str)
-
-
-def _holders(dataset: Dataset, macro: str) -> tuple[Dataset, ...]:
-    holders = [dataset]
-    for groups in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
-        for group in (dataset.get(groups) or ())[:1]:
-            holders.extend((group.get(macro) or ())[:1])
-    return tuple(holders)
-
-
-def _rescale(dataset: Dataset) -> tuple[float, float]:
-    macro = "PixelValueTransformationSequence"
-    slope = _numbers(dataset, "RescaleSlope", macro)[:1] or (1.0,)
-    intercept = _numbers(dataset, "RescaleIntercept", macro)[:1] or (0.0,)
-    return slope[0] or 1.0, intercept[0]
-
-
-def _windows(dataset: Dataset) -> tuple[tuple[float, float], ...]:
-    """Windows are on the output of the modality LUT; of a table, they are not undone."""
-    if dataset.get("ModalityLUTSequence"):
-        return ()
-    centers = _numbers(dataset, "WindowCenter", "FrameVOILUTSequence")
-    widths = _numbers(dataset, "WindowWidth", "FrameVOILUTSequence")
-    slope, intercept = _rescale(dataset)
-    return tuple(
-        ((center - intercept) / slope, width / abs(slope))
-        for center, width in zip(centers, widths, strict=False)
-        if width > 0
-    )
-
-
-def _padding_value(dataset: Dataset) -> int | None:
-    """Its VR is US or SS, as Pixel Representation says, and some write the other."""
-    if dataset.get("PixelPaddingValue") is None:
+def _extended_offset_table(dataset: Dataset) -> bytes | None:
+    """Return its value, which is no table where it cannot be read."""
+    if "ExtendedOffsetTable" not in dataset:
         return None
-    value = _integer(dataset, "PixelPaddingValue")
-    bits, signed = _integer(dataset, "BitsStored", 16), _integer(dataset, "PixelRepresentation", 0)
-    low, high = (-(1 << bits - 1), 1 << bits - 1) if signed else (0, 1 << bits)
-    for candidate in (value, value - (1 << 16), value + (1 << 16)):
-        if low <= candidate < high:
-            return candidate
-    return None
+    try:
+        value = dataset.get("ExtendedOffsetTable")
+    except UNREADABLE:
+        return b""
+    return value if isinstance(value, bytes) else b""
 
 
 def _overlay_bits(dataset: Dataset) -> tuple[int, ...]:
@@ -269,7 +217,7 @@ def _overlay_bits(dataset: Dataset) -> tuple[int, ...]:
         if (group, 0x0010) in dataset and (group, 0x3000) not in dataset:
             element = dataset.get((group, 0x0102))
             bits.add(_bit(element.value if element is not None else 0))
-    allocated = _integer(dataset, "BitsAllocated")
+    allocated = integer(dataset, "BitsAllocated")
     return tuple(sorted(bit for bit in bits if 0 < bit < allocated))
 
 

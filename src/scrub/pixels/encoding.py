@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 CODECS = (
     "scrub.pixels.codecs.native:NativeCodec",
+    "scrub.pixels.codecs.deflated:DeflatedFrameCodec",
     "scrub.pixels.codecs.rle:RleCodec",
     "scrub.pixels.codecs.jpeg_blocks:JpegBlocksCodec",
     "scrub.pixels.codecs.jpeg_lossless:JpegLosslessCodec",
     "scrub.pixels.codecs.jpeg_ls:JpegLsCodec",
     "scrub.pixels.codecs.jpeg2000:Jpeg2000Codec",
     "scrub.pixels.codecs.htj2k:Htj2kCodec",
+    "scrub.pixels.codecs.jpeg_xl:JpegXlCodec",
+    "scrub.pixels.codecs.jpeg_xl_jpeg:JpegXlJpegCodec",
+    "scrub.pixels.codecs.video:VideoCodec",
 )
 """All there are, as module:class."""
 
@@ -42,7 +46,7 @@ def codec_for(transfer_syntax_uid: str, codecs: Sequence[Codec]) -> Codec:
     """Return the codec that serves a Transfer Syntax.
 
     Raises:
-        UnsupportedInstanceError: if none does: video, JPIP, and what is unknown.
+        UnsupportedInstanceError: if none does: JPIP, and what is unknown.
 
     """
     for codec in codecs:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrub.model.instance import ImagePixel
-    from scrub.seams import Picture, Samples
+    from scrub.seams import Picture, Samples, Stored
 
 
 def unused_bits(image: ImagePixel) -> tuple[int, ...]:
@@ -21,11 +21,13 @@ def unused_bits(image: ImagePixel) -> tuple[int, ...]:
     return tuple(bit for bit in range(image.bits_allocated) if not low <= bit <= image.high_bit)
 
 
-def stored_values(samples: Samples, image: ImagePixel) -> Samples:
+def stored_values(samples: Samples, image: ImagePixel) -> Stored:
     """Return what the words of a decoded frame say, without unused bits, signed if they are.
 
     The result is of the same size in bits as the samples.
     """
+    if image.is_float:
+        return samples.view(f"{samples.dtype.str[0]}f{samples.itemsize}")
     unsigned = _unsigned(samples)
     size = 8 * samples.itemsize
     left = max(size - 1 - image.high_bit, 0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pydicom.pixels.processing import apply_color_lut
+from pydicom.uid import ExplicitVRBigEndian
 
 from scrub.errors import InstanceError
 from scrub.model.instance import Palette
@@ -43,7 +44,7 @@ def palette_of(dataset: Dataset) -> Palette:
 
 def _plain(dataset: Dataset, name: str, number: int) -> NDArray[np.uint16]:
     data = bytes(dataset[f"{name}PaletteColorLookupTableData"].value)
-    order = "<" if dataset.file_meta.TransferSyntaxUID.is_little_endian else ">"
+    order = ">" if dataset.file_meta.TransferSyntaxUID == ExplicitVRBigEndian else "<"
     if len(data) >= 2 * number:
         return np.frombuffer(data, f"{order}u2", number).astype(np.uint16)
     if order == ">":

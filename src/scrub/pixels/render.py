@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from scrub.model.instance import Polarity
+from scrub.pixels.floats import as_integers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrub.model.instance import ImagePixel, Palette
-    from scrub.seams import Picture, Samples
+    from scrub.seams import Picture, Stored
 
 FAINT = 64
 """An 8-bit frame of fewer levels than this is stretched."""
@@ -31,11 +32,13 @@ NARROW = 0.7
 TAIL = 0.5
 """Percent of the values left out at each end, where deep data come without a window."""
 
-_RGB = frozenset({"RGB", "YBR_RCT", "YBR_ICT"})
+_RGB = frozenset({"RGB", "YBR_RCT", "YBR_ICT", "XYB"})
 
 
-def render(stored: Samples, image: ImagePixel) -> tuple[Picture, ...]:
+def render(stored: Stored, image: ImagePixel) -> tuple[Picture, ...]:
     """Return the pictures of one frame's stored values, the full range first."""
+    if image.is_float:
+        stored, image = as_integers(stored, image)
     if image.palette is not None:
         return (_mapped(stored, image.palette),)
     if stored.ndim == 3:  # noqa: PLR2004 (rows, columns, samples)
@@ -43,13 +46,13 @@ def render(stored: Samples, image: ImagePixel) -> tuple[Picture, ...]:
     return tuple(_gray(stored, low, high, image.polarity) for low, high in _ranges(stored, image))
 
 
-def _mapped(stored: Samples, palette: Palette) -> Picture:
+def _mapped(stored: Stored, palette: Palette) -> Picture:
     colors = np.array(palette.colors, np.uint8)
     return colors[np.clip(stored.astype(np.int64) - palette.first_mapped, 0, len(colors) - 1)]
 
 
-def _color(stored: Samples, image: ImagePixel) -> Picture:
-    eight = np.asarray(stored >> max(0, image.bits_stored - 8), np.uint8)
+def _color(stored: Stored, image: ImagePixel) -> Picture:
+    eight = np.right_shift(stored, max(0, image.bits_stored - 8)).astype(np.uint8)
     if image.photometric_interpretation in _RGB:
         return eight
     if "PARTIAL" in image.photometric_interpretation:
@@ -59,7 +62,7 @@ def _color(stored: Samples, image: ImagePixel) -> Picture:
     return np.asarray(cv2.cvtColor(eight[..., [0, 2, 1]], cv2.COLOR_YCrCb2RGB), np.uint8)
 
 
-def _ranges(stored: Samples, image: ImagePixel) -> Iterator[tuple[float, float]]:
+def _ranges(stored: Stored, image: ImagePixel) -> Iterator[tuple[float, float]]:
     """Yield the ranges of values to show, in stored values: all of them, then what is narrower."""
     low, high = float(stored.min()), float(stored.max())
     if _is_plain(image):
@@ -76,12 +79,12 @@ def _is_plain(image: ImagePixel) -> bool:
     return image.bits_stored <= 8 and not image.pixel_representation and not image.windows  # noqa: PLR2004
 
 
-def _central(stored: Samples) -> tuple[float, float]:
+def _central(stored: Stored) -> tuple[float, float]:
     bottom, top = np.percentile(stored, (TAIL, 100 - TAIL))
     return float(bottom + top) / 2, float(top - bottom)
 
 
-def _gray(stored: Samples, low: float, high: float, polarity: Polarity) -> Picture:
+def _gray(stored: Stored, low: float, high: float, polarity: Polarity) -> Picture:
     scaled: NDArray[np.float32] = (stored.astype(np.float32) - low) * (255 / (high - low))
     shown = np.clip(scaled, 0, 255).astype(np.uint8)
     if polarity is Polarity.HIGH_IS_DARK:

@@ -13,7 +13,7 @@ from scrub.model.mask import ranges_of
 from scrub.model.text import TextHit
 from scrub.pixels.blackout import darker, darkest
 from scrub.pixels.encoding import codec_for
-from scrub.pixels.frames import Frames
+from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
 from scrub.pixels.render import render
 from scrub.stages.changes import correlation, pattern
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from scrub.model.geometry import Rect
     from scrub.model.instance import Grid, ImagePixel
     from scrub.model.text import Word
-    from scrub.seams import OcrEngine, Picture, Samples
+    from scrub.seams import OcrEngine, Picture, Samples, Stored
     from scrub.stages.cine import Track
     from scrub.toolbox import Toolbox
 
@@ -56,7 +56,7 @@ class Seen:
     """
 
     hits: tuple[TextHit, ...]
-    darkest: int
+    darkest: float
     grid: Grid
     stray_bits: tuple[int, ...] = ()
     text_in_stray_bits: bool = False
@@ -68,13 +68,13 @@ class Look:
     def __init__(self, image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where) -> None:
         self._where = where
         self._image = image
-        self._frames = Frames(stream, image)
+        self._frames = frames_of(stream, image)
         self._codec = codec_for(image.transfer_syntax_uid, tools.codecs)
         self._engines = tools.engines
         self._watchers: dict[tuple[int, str], Watcher] = {}
         self._stray: set[int] = set()
         self._stray_text = False
-        self._darkest: int | None = None
+        self._darkest: float | None = None
 
     def __call__(self) -> Seen:
         """Look at every frame."""
@@ -102,7 +102,7 @@ class Look:
             (view, engine.name), Watcher(engine, self._where.beside_image)
         )
 
-    def _note(self, samples: Samples, stored: Samples) -> None:
+    def _note(self, samples: Samples, stored: Stored) -> None:
         seen = darkest(stored, self._image)
         self._darkest = seen if self._darkest is None else darker(self._darkest, seen, self._image)
         bits = stray_bits(samples, self._image)

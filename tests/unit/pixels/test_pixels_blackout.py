@@ -100,9 +100,27 @@ def test_palette_black_can_be_stored() -> None:
         black(replace(of_palette(300, (0, 0, 0)), bits_stored=8))
 
 
-def test_floats_are_refused() -> None:
-    with pytest.raises(UnsupportedInstanceError):
-        black(replace(IMAGE, keyword="FloatPixelData"))
+FLOAT = replace(IMAGE, keyword="FloatPixelData", bits_allocated=32, bits_stored=32, high_bit=31)
+
+
+def word(value: float) -> int:
+    return int(np.array([value], "<f4").view("<u4")[0])
+
+
+def test_black_of_floats_is_the_word_of_the_darkest_or_of_padding_no_brighter() -> None:
+    assert black(FLOAT, -1.5) == (word(-1.5),)
+    assert black(replace(FLOAT, padding_value=-2.0), -1.5) == (word(-2.0),)
+    assert black(replace(FLOAT, padding_value=-1.0), -1.5) == (word(-1.5),)
+    inverse = replace(FLOAT, polarity=HIGH, padding_value=9.0)
+    assert black(inverse, 4.0) == (word(9.0),)
+
+
+def test_what_is_not_finite_is_never_the_darkest() -> None:
+    stored = np.array([[np.nan, -np.inf, 3.0, np.inf, -7.0]], np.float32)
+    assert darkest(stored, FLOAT) == -7.0
+    assert darkest(stored, replace(FLOAT, polarity=HIGH)) == 3.0
+    nothing = np.array([[np.nan, np.inf]], np.float32)
+    assert black(FLOAT, darkest(nothing, FLOAT)) == (word(0.0),)
 
 
 def test_words_repeat_the_sign_unless_an_overlay_lies_there() -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from doubles.encoded_frames import JPEG
+from doubles.rare_instances import COLUMNS, ENCODERS, RECT, ROWS, overlaid
 from scrub.errors import UnsupportedInstanceError
 from scrub.model.instance import ImagePixel
 from scrub.pixels.encoding import clear_bits as clear_frame
@@ -91,6 +93,27 @@ def test_native_frames_lose_the_bits_and_nothing_else() -> None:
 
 
 def test_a_codec_that_cannot_clear_refuses() -> None:
-    codec = codec_for("1.2.840.10008.1.2.4.90", codecs())
+    codec = codec_for("1.2.840.10008.1.2.4.50", codecs())
     with pytest.raises(UnsupportedInstanceError):
         clear_frame(codec, b"", (14,), IMAGE)
+
+
+@pytest.mark.parametrize("uid", ENCODERS)
+@pytest.mark.parametrize("signed", [0, 1])
+def test_black_leaves_no_overlay_bit_inside_and_all_of_them_outside(uid: str, signed: int) -> None:
+    if signed and uid == f"{JPEG}110":
+        pytest.skip("JPEG XL has no signed values")
+    words = overlaid(np.zeros((ROWS, COLUMNS), np.uint16), 13)
+    described = replace(
+        SIGNED if signed else IMAGE,
+        transfer_syntax_uid=uid,
+        rows=ROWS,
+        columns=COLUMNS,
+        overlay_bits=(13,),
+        value_length=None,
+    )
+    codec = codec_for(uid, codecs())
+    changed = codec.blackout(ENCODERS[uid](words), [RECT], (-5 if signed else 0,), described)
+    meant = words.copy()
+    meant[RECT.top : RECT.bottom, RECT.left : RECT.right] = 0xFFB if signed else 0
+    assert np.array_equal(codec.decode(changed, described), meant)

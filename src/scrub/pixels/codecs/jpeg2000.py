@@ -1,6 +1,7 @@
 """JPEG 2000, lossless and lossy (PS3.5 A.4.4), encoded again by the reversible transform.
 
-What was lossy keeps its Transfer Syntax, which allows the reversible transform too.
+What was lossy keeps its Transfer Syntax, which allows the reversible transform too. Tiles and
+layers are not kept: there is one of each.
 """
 
 from __future__ import annotations
@@ -10,11 +11,16 @@ from typing import TYPE_CHECKING
 import imagecodecs
 from pydicom.uid import JPEG2000, JPEG2000Lossless
 
+from scrub.errors import UnsupportedInstanceError
 from scrub.pixels.codecs.codestream_j2k import MainHeader, bare, main_header
 from scrub.pixels.codecs.faithful import Codestream, FaithfulCodec, check_size
 
 if TYPE_CHECKING:
     from scrub.model.instance import ImagePixel
+
+
+MOST_BITS = 24
+"""Of a sample: beyond, OpenJPEG's reversible transform runs out of 32 bits."""
 
 
 class Jpeg2000Codec(FaithfulCodec):
@@ -36,6 +42,8 @@ def _unpack(frame: bytes, image: ImagePixel) -> Codestream:
     codestream = bare(frame)
     header = main_header(codestream)
     check_size((header.rows, header.columns, header.components), image)
+    if header.precision > MOST_BITS:
+        raise UnsupportedInstanceError(f"JPEG 2000 of more than {MOST_BITS} bits")
     samples = imagecodecs.jpeg2k_decode(codestream)
     return Codestream(samples, header.precision, header.is_signed)
 

@@ -12,11 +12,8 @@ from pydicom.uid import JPEGLossless, JPEGLosslessSV1
 from scrub.errors import CodecError
 from scrub.pixels.codecs.faithful import Codestream, FaithfulCodec, check_size
 from scrub.pixels.codecs.segments import segments
-from scrub.pixels.overlays import clear_bits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from scrub.model.instance import ImagePixel
 
 _SOF3, _SOS, _APP0, _APP14 = 0xC3, 0xDA, 0xE0, 0xEE
@@ -27,16 +24,6 @@ class JpegLosslessCodec(FaithfulCodec):
 
     name = "jpeg-lossless"
     transfer_syntaxes = frozenset({str(JPEGLossless), str(JPEGLosslessSV1)})
-
-    def clear(self, frame: bytes, bits: Sequence[int], image: ImagePixel) -> bytes:
-        """Set bits of every word to 0."""
-        return self.changed(
-            frame,
-            image,
-            lambda before: Codestream(
-                clear_bits(before.samples, _within(bits, before)), before.precision
-            ),
-        )
 
     def unpack(self, frame: bytes, image: ImagePixel) -> Codestream:
         """Decode a frame to the samples of its codestream."""
@@ -127,7 +114,3 @@ def _renamed(marker: int, body: bytes, names: dict[int, int]) -> bytes:
 
 def _segment(marker: int, body: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(body) + 2) + body
-
-
-def _within(bits: Sequence[int], codestream: Codestream) -> tuple[int, ...]:
-    return tuple(bit for bit in bits if bit < codestream.precision)

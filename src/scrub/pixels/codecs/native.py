@@ -1,4 +1,7 @@
-"""Uncompressed frames: the bytes of the rectangles are overwritten where they lie."""
+"""Uncompressed frames: the bytes of the rectangles are overwritten where they lie.
+
+Floating point pixels are words too, of 32 or 64 bits: nothing is computed with them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from scrub.errors import CodecError, UnsupportedInstanceError
+from scrub.errors import CodecError
 from scrub.model.instance import Grid
 from scrub.pixels.blackout import fill, words
 from scrub.pixels.description import PAIRED, frame_bits
@@ -85,8 +88,8 @@ def _changed(frame: bytes, image: ImagePixel, change: Callable[[Samples], Sample
 
 
 def _check(frame: bytes, image: ImagePixel) -> None:
-    if image.keyword != "PixelData":
-        raise UnsupportedInstanceError("floating point pixels")
+    if _is_paired(image) and image.columns % 2:
+        raise CodecError("pixels in pairs, and an odd number of columns")
     if 8 * len(frame) < frame_bits(image):
         raise CodecError("a frame shorter than the header says")
 

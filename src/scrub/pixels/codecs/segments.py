@@ -24,7 +24,7 @@ def segments(frame: bytes) -> Iterator[tuple[int, bytes]]:
     if frame[:2] != b"\xff\xd8":
         raise CodecError("no JPEG")
     if not frame.rstrip(b"\0\xff").endswith(b"\xff\xd9"):
-        raise CodecError("a JPEG without end")
+        raise CodecError("a JPEG that is cut short: it has no end")
     while position + 4 <= len(frame) and frame[position] == _MARKER:
         if frame[position + 1] == _MARKER:
             position += 1  # fill bytes may come before any marker
@@ -35,4 +35,4 @@ def segments(frame: bytes) -> Iterator[tuple[int, bytes]]:
         if marker == _SOS:
             return
         position = stop
-    raise CodecError("a JPEG header without end")
+    raise CodecError("a JPEG whose header is cut short")
