@@ -18,8 +18,9 @@ class Plan:
     """Everything that will change.
 
     `mask` is what goes black, on the codec's grid and inside the frame. `black` is the stored
-    value of black, one for each sample of a pixel. `looked` says that every frame was looked at
-    for text. `frames_with_text` counts them.
+    value of black, one for each sample of a pixel; of floating point values, the word that holds
+    it. `looked` says that every frame was looked at for text. `commented_frames` is on how many
+    frames the codestream carries comments or other data besides its image, which are removed.
     """
 
     source_sha256: str
@@ -37,3 +38,4 @@ class Plan:
     template_is_complete: bool = False
     has_pixels: bool = False
     looked: bool = False
+    commented_frames: int = 0

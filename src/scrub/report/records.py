@@ -21,6 +21,7 @@ left corner, frames are counted from 1. What is marked * is there only when some
                          changed has another value, whatever decodes it
     findings             [{rect, frames, kind, reason, recognizer, score, length, text*}]
     kept_texts           how many texts were seen and left
+    commented_frames     from how many frames' codestreams comments and the like were removed
     header               {rule: how many elements it changed}
     checks               [{name, passed, detail}]
     seconds              {stage: seconds}
@@ -97,6 +98,7 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
         "mask": [_region(region, plan.grid, outcome) for region in plan.mask.regions],
         "findings": [_finding(finding, reveal=reveal) for finding in plan.findings],
         "kept_texts": plan.kept_texts,
+        "commented_frames": plan.commented_frames,
         "header": dict(sorted(Counter(edit.rule for edit in plan.header).items())),
         "checks": [
             {"name": check.name, "passed": check.passed, "detail": check.detail}

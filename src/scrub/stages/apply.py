@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import zlib
 from dataclasses import dataclass
@@ -16,20 +15,24 @@ from pydicom.uid import DeflatedExplicitVRLittleEndian
 from scrub.errors import InstanceError, OutputError
 from scrub.header.editing import edit, file_meta
 from scrub.model.instance import Draft
+from scrub.pixels.bands import blacked_bands, has_bands
+from scrub.pixels.comments.frame import plain
 from scrub.pixels.encoding import clear_bits, codec_for
 from scrub.pixels.frames import Frames
-from scrub.pixels.value import copy_pixel_data, write_pixel_data
+from scrub.pixels.value import OFFSET_TABLES, copy_pixel_data, write_pixel_data
+from scrub.pixels.video.entrance import write_video
+from scrub.pixels.video.syntaxes import is_video
+from scrub.stages.stamp import stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from scrub.model.instance import ImagePixel
     from scrub.model.plan import Plan
+    from scrub.pixels.copying import Stretch
     from scrub.stages.read import Instance
     from scrub.toolbox import Toolbox
-
-_CHUNK = 1 << 20
 
 
 def apply(instance: Instance, plan: Plan, path: Path, tools: Toolbox) -> Draft:
@@ -46,17 +49,9 @@ def apply(instance: Instance, plan: Plan, path: Path, tools: Toolbox) -> Draft:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as out:
             _write(instance, plan, out, tools)
-            out.flush()
-            os.fsync(out.fileno())
+        return Draft(str(path), stamp_of(path))
     except OSError as problem:
         raise OutputError(f"cannot write to the work folder: {problem.strerror}") from None
-    return Draft(str(path), sha256_of(path))
-
-
-def sha256_of(path: Path) -> str:
-    """Return the hash of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write(instance: Instance, plan: Plan, out: BinaryIO, tools: Toolbox) -> None:
@@ -83,6 +78,8 @@ class _Header:
 def _header(instance: Instance, plan: Plan, version: str) -> _Header:
     dataset = instance.dataset
     edit(dataset, plan.header)
+    for tag in OFFSET_TABLES:
+        dataset.pop(tag, None)
     # The reader's own meta information is dropped; the data set alone is encoded below.
     del dataset.file_meta
     meta = file_meta(
@@ -103,22 +100,50 @@ def _write_pixels(instance: Instance, plan: Plan, out: BinaryIO, tools: Toolbox)
     image = instance.image
     if image is None:
         return
-    if plan.mask or plan.clear_bits:
-        write_pixel_data(out, image, _frames(instance, image, plan, tools))
-    else:
+    if is_video(image.transfer_syntax_uid):
+        change = _blackout(image, plan, tools) if plan.mask else None
+        write_video(out, image, instance.stream, change)
+    elif not (plan.mask or plan.clear_bits or plan.commented_frames):
         copy_pixel_data(out, image, instance.stream)
+    elif has_bands(image) and not plan.clear_bits:
+        codec = codec_for(image.transfer_syntax_uid, tools.codecs)
+        bands = blacked_bands(instance.stream, image, plan.mask, plan.black, codec)
+        copy_pixel_data(out, image, instance.stream, bands)
+    else:
+        frames = Frames(instance.stream, image)
+        changed = _changed(frames, image, plan, tools)
+        write_pixel_data(out, image, changed, extended=frames.needs_extended_table)
 
 
-def _frames(instance: Instance, image: ImagePixel, plan: Plan, tools: Toolbox) -> Iterator[bytes]:
-    """Yield every frame, those that the mask does not touch as they were."""
-    codec = codec_for(image.transfer_syntax_uid, tools.codecs)
-    frames = Frames(instance.stream, image)
+def _changed(
+    frames: Frames, image: ImagePixel, plan: Plan, tools: Toolbox
+) -> Iterator[bytes | Stretch]:
+    """Yield every frame without comments, those that the mask does not touch else as they were."""
+    change = _blackout(image, plan, tools) if plan.mask or plan.clear_bits else _unchanged
     for index in range(len(frames)):
-        frame = frames.frame(index)
+        stays = not (plan.mask.on(index) or plan.clear_bits or plan.commented_frames)
+        stretch = frames.stretch(index) if stays else None
+        if stretch is not None:
+            yield stretch
+            continue
+        # An encoder may sign its work in a comment of its own.
+        yield plain(change(index, frames.frame(index)), image)
+
+
+def _unchanged(_: int, frame: bytes) -> bytes:
+    return frame
+
+
+def _blackout(image: ImagePixel, plan: Plan, tools: Toolbox) -> Callable[[int, bytes], bytes]:
+    codec = codec_for(image.transfer_syntax_uid, tools.codecs)
+
+    def change(index: int, frame: bytes) -> bytes:
         if plan.clear_bits:
             frame = clear_bits(codec, frame, plan.clear_bits, image)
         rects = plan.mask.on(index)
-        yield codec.blackout(frame, rects, plan.black, image) if rects else frame
+        return codec.blackout(frame, rects, plan.black, image) if rects else frame
+
+    return change
 
 
 class _Deflated:

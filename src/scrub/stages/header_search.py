@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pydicom import dcmread
 
+from scrub.header.dummies import dummy
 from scrub.model.header import Effect
 from scrub.model.outcome import Check
 from scrub.model.text import PhiKind
@@ -43,6 +44,11 @@ _WHOLE = frozenset(
 _FREE_TEXT = frozenset(["AE", "DA", "DT", "LO", "LT", "PN", "SH", "ST", "UC", "UN", "UR", "UT"])
 _WELL_KNOWN = "1.2.840.10008."
 _SHORTEST_UID = 10
+_NO_INSTANCE = ("ClassUID", "VersionUID", "CodingSchemeUID")
+"""Ends of keywords: classes, versions of software and codes are no one's, makers' own neither."""
+
+_NO_ONES = frozenset(word.casefold() for vr in ("PN", "AE", "DA", "DT") for word in dummy(vr))
+"""What a source may have that was scrubbed before, and what we set ourselves."""
 
 
 def header_checks(
@@ -75,7 +81,7 @@ def _name_parts(own: Identity) -> frozenset[str]:
         if value.kind is PhiKind.NAME
         for part in re.split(r"[\s^=,.]+", value.text.reveal().casefold())
     )
-    return frozenset(part for part in parts if len(part) >= SHORTEST_NAME)
+    return frozenset(part for part in parts if len(part) >= SHORTEST_NAME) - _NO_ONES
 
 
 def _is_said(part: str, dataset: Dataset) -> bool:
@@ -98,6 +104,13 @@ def _found_in_bytes(written: Instance, original: Instance, own: Identity) -> int
     return sum(any(_stands(n, head) for n in _encodings(needle)) for needle in needles)
 
 
+def encoded_values(own: Identity, dataset: Dataset) -> frozenset[bytes]:
+    """Return the old values, lower case, in each encoding that they may stand in."""
+    needles = {*_values(own), *_uids(dataset)}
+    wide = (needle.encode(f"utf-16-{end}") for needle in needles for end in ("le", "be"))
+    return frozenset({*(n for needle in needles for n in _encodings(needle)), *wide})
+
+
 def _head(instance: Instance) -> bytes:
     """Return the file's bytes up to the pixels; of a deflated one, both as it is and inflated."""
     stop = instance.image.value_offset if instance.image else -1
@@ -112,14 +125,13 @@ def _head(instance: Instance) -> bytes:
 def _values(own: Identity) -> Iterator[str]:
     for value in own.values:
         text = value.text.reveal().strip().casefold()
-        if value.kind in _WHOLE and len(text) >= SHORTEST_VALUE:
+        if value.kind in _WHOLE and len(text) >= SHORTEST_VALUE and text not in _NO_ONES:
             yield text
 
 
 def _uids(dataset: Dataset) -> Iterator[str]:
     for element in _all(dataset):
-        # A class is no instance, also where a maker has one of its own.
-        if element.VR == "UI" and not element.keyword.endswith("ClassUID"):
+        if element.VR == "UI" and not element.keyword.endswith(_NO_INSTANCE):
             values: Iterable[str] = element.value if element.VM > 1 else (element.value or "",)
             for uid in map(str, values):
                 if len(uid) >= _SHORTEST_UID and not uid.startswith(_WELL_KNOWN):

@@ -19,6 +19,9 @@ from scrub.model.text import TextHit
 from scrub.ocr.ink import KEPT
 from scrub.phi.findings import judge
 from scrub.pixels.blackout import black
+from scrub.pixels.comments.frame import may_hold_text, plain
+from scrub.pixels.frames import Frames
+from scrub.pixels.video.syntaxes import written_syntax
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,21 +40,43 @@ _NO_MATCH = TemplateMatch(Mask(), (), complete=False, near=())
 # Smallest and Largest Image Pixel Value, which black may change (PS3.3 C.7.6.3.1).
 _EXTREMES = (0x00280106, 0x00280107, 0x00280108, 0x00280109)
 
+_PHOTOMETRIC_INTERPRETATION = 0x00280004
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a plan is made from. `seen` is None where pixels were not looked at."""
+    """What a plan is made from. `seen` is None where pixels were not looked at.
+
+    `commented_frames` counts frames that carry comments or other data besides their image.
+    """
 
     instance: Instance
     own: Identity
     match: TemplateMatch
     seen: Seen | None
+    commented_frames: int = 0
 
 
 def gather(instance: Instance, tools: Toolbox, seen: Seen | None) -> Facts:
-    """Return the facts about one instance."""
+    """Return the facts about one instance.
+
+    Raises:
+        InstanceError: if a frame is malformed, so that it cannot be told what is image.
+
+    """
     own = identity(instance.dataset)
-    return Facts(instance, own, match_templates(instance, tools), seen)
+    match = match_templates(instance, tools)
+    return Facts(instance, own, match, seen, _commented_frames(instance))
+
+
+def _commented_frames(instance: Instance) -> int:
+    image = instance.image
+    if image is None or not may_hold_text(image.transfer_syntax_uid):
+        return 0
+    frames = Frames(instance.stream, image)
+    return sum(
+        plain(frame, image) != frame for frame in (frames.frame(i) for i in range(len(frames)))
+    )
 
 
 def match_templates(instance: Instance, tools: Toolbox) -> TemplateMatch:
@@ -65,7 +90,12 @@ def match_templates(instance: Instance, tools: Toolbox) -> TemplateMatch:
 
 
 def make_plan(known: Facts, tools: Toolbox) -> Plan:
-    """Decide everything that will change in one instance."""
+    """Decide everything that will change in one instance.
+
+    Raises:
+        UnsupportedInstanceError: if its pixels are a video that cannot be written.
+
+    """
     instance, seen, image = known.instance, known.seen, known.instance.image
     findings = judge_all(seen.hits, known.own, tools) if seen else ()
     grid = seen.grid if seen else Grid()
@@ -82,8 +112,10 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
         source_sha256=instance.sha256,
         recipe_digest=tools.recipe.digest(),
         target=safe_target(tools.pseudonyms, instance.dataset),
-        header=_header(instance.dataset, known.own, claims, tools),
-        transfer_syntax_uid=instance.transfer_syntax_uid,
+        header=(*_header(instance.dataset, known.own, claims, tools), *_recoded(image, mask)),
+        transfer_syntax_uid=(
+            written_syntax(image, changed=bool(mask)) if image else instance.transfer_syntax_uid
+        ),
         mask=mask,
         grid=grid,
         black=black(image, seen.darkest) if seen and image else (),
@@ -94,6 +126,7 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
         template_is_complete=known.match.complete,
         has_pixels=image is not None,
         looked=looked,
+        commented_frames=known.commented_frames,
     )
 
 
@@ -119,6 +152,18 @@ def _stale(dataset: Dataset) -> Iterator[HeaderEdit]:
     for tag in _EXTREMES:
         if tag in dataset:
             yield HeaderEdit(TagPath((), tag), Effect.REMOVE, "pixels changed")
+
+
+def _recoded(image: ImagePixel | None, mask: Mask) -> Iterator[HeaderEdit]:
+    """Yield that colors are not those of the irreversible transform any more (PS3.5 8.2.4).
+
+    2026-11: where a frame keeps its bytes, its colors are theirs, and so is what is said of all.
+    """
+    if image is None or image.photometric_interpretation != "YBR_ICT":
+        return
+    if all(map(mask.on, range(image.number_of_frames))):
+        tag = TagPath((), _PHOTOMETRIC_INTERPRETATION)
+        yield HeaderEdit(tag, Effect.SET, "pixels changed", "CS", ("YBR_RCT",))
 
 
 def _mask(findings: Iterable[Finding], match: TemplateMatch, image: ImagePixel, grid: Grid) -> Mask:

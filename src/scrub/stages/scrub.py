@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from scrub.errors import InstanceError, RunError
 from scrub.masks.regions import outside, ultrasound_regions
 from scrub.model.outcome import Outcome, Verdict
+from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.apply import apply
 from scrub.stages.look import Seen, Where, look
 from scrub.stages.plan import gather, kept, make_plan
@@ -169,6 +170,10 @@ def _not_sure(plan: Plan, tools: Toolbox) -> str:
 
 
 def _what_was_done(plan: Plan) -> str:
+    return _what_was_blacked(plan) + _what_was_removed(plan.commented_frames)
+
+
+def _what_was_blacked(plan: Plan) -> str:
     if not plan.has_pixels:
         return "header scrubbed; no pixels"
     if not plan.looked and not plan.template_is_complete:
@@ -176,4 +181,11 @@ def _what_was_done(plan: Plan) -> str:
     if not plan.mask and not plan.clear_bits:
         return "scrubbed; nothing in the pixels to black"
     regions = len(plan.mask.regions)
-    return f"scrubbed; {regions} region{'' if regions == 1 else 's'} blacked"
+    how = "; video encoded again without loss as HEVC" * is_video(plan.transfer_syntax_uid)
+    return f"scrubbed; {regions} region{'' if regions == 1 else 's'} blacked{how}"
+
+
+def _what_was_removed(commented_frames: int) -> str:
+    if not commented_frames:
+        return ""
+    return f"; comments removed from {commented_frames} frame{'s' if commented_frames > 1 else ''}"

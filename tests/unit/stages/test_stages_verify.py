@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from scrub.stages.apply import apply
 from scrub.stages.look import look
 from scrub.stages.plan import gather, kept, make_plan
 from scrub.stages.read import read
+from scrub.stages.stamp import stamp_of
 from scrub.stages.verify import Expected, verify
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def spoiled(draft: Draft, change: Callable[[Dataset], None]) -> Draft:
     dataset = dcmread(draft.path)
     change(dataset)
     dataset.save_as(draft.path)
-    return replace(draft, sha256=hashlib.sha256(Path(draft.path).read_bytes()).hexdigest())
+    return replace(draft, stamp=stamp_of(Path(draft.path)))
 
 
 def said(dataset: Dataset, comment: str) -> None:
@@ -81,8 +81,13 @@ def test_a_draft_that_was_done_as_planned_passes(
     assert any(region.rect.covers(RECT) for region in done[1].plan.mask.regions)
 
 
+def lengthened(dataset: Dataset) -> None:
+    dataset.PixelData += bytes(4)
+
+
 SPOILED: list[tuple[Callable[[Dataset], None], str]] = [
     (lambda d: lit(d, 70, 150), "pixels outside the mask are the same"),
+    (lengthened, "pixel data holds its frames and nothing else"),
     (lambda d: lit(d, 30, 40), "the mask is black"),
     (lambda d: said(d, "seen JANE"), "no name of the person is in the header"),
     (lambda d: said(d, "MRN-90210"), "no value of the person is in the bytes"),
@@ -104,7 +109,7 @@ def test_a_draft_changed_since_it_was_written_fails(
     done: tuple[Draft, Expected], tools: Toolbox
 ) -> None:
     draft, expected = done
-    assert failed(replace(draft, sha256="0"), expected, tools) == {"draft is what was written"}
+    assert failed(replace(draft, stamp=(0,)), expected, tools) == {"draft is what was written"}
 
 
 def test_text_left_beside_the_mask_fails_and_is_given_back(tmp_path: Path, key_file: Path) -> None:

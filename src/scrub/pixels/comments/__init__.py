@@ -1,0 +1,1 @@
+"""What a codestream carries besides its image, left out: comments, thumbnails, metadata."""
