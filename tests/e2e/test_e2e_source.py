@@ -122,6 +122,25 @@ def test_whatever_is_visible_is_whole_at_any_time(crowd: Path, tmp_path: Path) -
     assert all(hashes == {digest(path)} for path, hashes in seen.items())
 
 
+def test_the_draft_of_a_worker_that_was_killed_is_in_nobodys_way(
+    one: Callable[[], Any], tmp_path: Path
+) -> None:
+    killed: list[Path] = []
+
+    def leave(path: Path) -> None:
+        killed.append(path)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("scrub.stages.scrub.discard", leave)
+        patched.setattr("scrub.stages.scrub.verify", lambda *_: sys.exit(9))
+        with pytest.raises(SystemExit):
+            one()
+    (left,) = files(tmp_path / "work")
+    assert left in killed
+    assert one().verdict is Verdict.WRITTEN
+    assert not files(tmp_path / "work")
+
+
 def test_a_worker_that_is_killed_costs_nothing_but_time(crowd: Path, tmp_path: Path) -> None:
     with started(crowd, tmp_path) as run:
         until = time.monotonic() + 60

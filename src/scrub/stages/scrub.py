@@ -87,6 +87,8 @@ class _One:
         source = self._job.source
         token = self._tools.pseudonyms.token("draft", f"{source.file}!{source.member}", 32)
         draft = Path(self._places.work, f"{token}.draft")
+        # A worker that was killed leaves its draft to whoever gets the job next.
+        discard(draft)
         for _ in range(ROUNDS):
             try:
                 verdict, reason, left = self._attempt(seen, draft)
