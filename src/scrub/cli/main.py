@@ -17,7 +17,11 @@ from scrub.errors import ExitCode, RunError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-COMMANDS = {"doctor": "scrub.cli.doctor", "report": "scrub.cli.report"}
+COMMANDS = {
+    "doctor": "scrub.cli.doctor",
+    "evaluate": "scrub.cli.evaluate",
+    "report": "scrub.cli.report",
+}
 """Words that are commands when they come first; a file of that name is meant by ./doctor."""
 
 _BUG = 1

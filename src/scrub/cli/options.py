@@ -26,7 +26,7 @@ IN is a file, a folder or a ZIP, or several of them. OUT is a new folder, or one
 running the same command again does only what is not done. Beside it are OUT.report (what
 happened, instance by instance) and OUT.ledger (what is done).
 
-Other commands: scrub doctor, scrub report OUT.
+Other commands: scrub doctor, scrub evaluate SET, scrub report OUT.
 """
 
 EPILOG = """\

@@ -1,0 +1,1 @@
+"""How well text is found and told apart, on sets whose truth is known."""
