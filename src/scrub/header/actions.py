@@ -40,8 +40,8 @@ _OWN_UIDS = frozenset({0x00080018, 0x0020000D, 0x0020000E, 0x00200052})
 _TERMS = frozenset({0x00080005, 0x00080060})
 _IMAGE_PIXEL_GROUP = 0x0028
 
-# Type 1 or 1C wherever they stand (PS3.3 8.8, C.7.6.1): a dummy, never empty.
-_REQUIRED = frozenset({0x00080008, 0x00080100, 0x00080102, 0x00080104})
+# Type 1 or 1C wherever they stand (PS3.3 8.8, C.7.6.1, C.8.16.1): a dummy, never empty.
+_REQUIRED = frozenset({0x00080008, 0x00080100, 0x00080102, 0x00080104, 0x00089007})
 
 _NUMBERS = ("DS", "FD", "FL", "IS", "SL", "SS", "SV", "UL", "US", "UV")
 _FAMILIES = (

@@ -11,6 +11,18 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pydicom.uid import (
+    BreastTomosynthesisImageStorage,
+    EnhancedCTImageStorage,
+    EnhancedMRColorImageStorage,
+    EnhancedMRImageStorage,
+    EnhancedPETImageStorage,
+    EnhancedXAImageStorage,
+    EnhancedXRFImageStorage,
+    XRay3DAngiographicImageStorage,
+    XRay3DCraniofacialImageStorage,
+)
+
 from scrub.data import profile_rows
 from scrub.header.profile import load_profile
 from scrub.header.text import texts_of
@@ -45,6 +57,20 @@ _CONTRIBUTING_EQUIPMENT = 0x0018A001
 _BURNED_IN_ANNOTATION = 0x00280301
 _TEMPORAL_INFORMATION = 0x00280303
 _PURPOSE = 0x0040A170
+
+_WITH_FRAME_TYPES = frozenset(
+    {
+        BreastTomosynthesisImageStorage,
+        EnhancedCTImageStorage,
+        EnhancedMRColorImageStorage,
+        EnhancedMRImageStorage,
+        EnhancedPETImageStorage,
+        EnhancedXAImageStorage,
+        EnhancedXRFImageStorage,
+        XRay3DAngiographicImageStorage,
+        XRay3DCraniofacialImageStorage,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +113,19 @@ def _statements(
         yield _set((), _BURNED_IN_ANNOTATION, "CS", "NO")
     image_type = _image_type(dataset, edits)
     if claims.pixels_changed and image_type:
-        yield _set((), _IMAGE_TYPE, "CS", "DERIVED", *image_type[1:])
+        derived = "MIXED" if _keeps_original_frames(dataset, image_type) else "DERIVED"
+        yield _set((), _IMAGE_TYPE, "CS", derived, *image_type[1:])
     yield from _equipment(dataset, claims.version)
+
+
+def _keeps_original_frames(dataset: Dataset, image_type: Sequence[str]) -> bool:
+    """Tell whether each frame has a Frame Type of its own and some are original (PS3.3 C.8.16.1).
+
+    2026-11: of such an image DERIVED would say that no frame is, and how frames were acquired may
+    then not be told (PS3.3 C.8.13.4); which ones went black in places is in no Frame Type.
+    """
+    is_enhanced = dataset.get("SOPClassUID") in _WITH_FRAME_TYPES
+    return is_enhanced and image_type[0] in ("ORIGINAL", "MIXED")
 
 
 def _equipment(dataset: Dataset, version: str) -> Iterator[HeaderEdit]:

@@ -198,7 +198,8 @@ def _dataset(stream: BinaryIO, syntax: str) -> tuple[Dataset, ImagePixel | None]
     if not stopped:
         return dataset, None
     tag, vr, length = stopped[0]
-    offset = stream.tell() + (8 if implicit else 12)
+    # Some write implicit VRs whatever the Transfer Syntax says; pydicom reads what is there.
+    offset = stream.tell() + (8 if vr is None else 12)
     value_length = None if length == _UNDEFINED else length
     keyword = _PIXELS[tag]
     return dataset, describe(dataset, offset, value_length, vr or "OW", keyword)

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from functools import partial
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import imagecodecs
 import numpy as np
@@ -51,6 +51,7 @@ _LARGE = 1 << 26
 """Pixels, beyond which Pillow suspects an attack."""
 
 _BYTE = 8
+_PREAMBLE = 128
 _PAIRS_OF_VIDEO_RANGE = "YBR_PARTIAL_422"
 
 
@@ -107,10 +108,22 @@ def _frames(instance: Instance, image: ImagePixel) -> Iterator[Decoded]:
         for encoded in encoded_frames(instance):
             yield _by_plugin(encoded, image)
         return
+    yield from iter_pixels(_source(instance), raw=True, correct_unused_bits=False)
+
+
+def _source(instance: Instance) -> BinaryIO | Dataset:
+    """Return what pydicom reads native frames from: the file, if it can one by one.
+
+    It cannot where the data set is deflated, or no File Meta Information tells what it is.
+    """
+    instance.raw.seek(_PREAMBLE)
+    is_told = instance.raw.read(4) == b"DICM"
     instance.raw.seek(0)
-    # pydicom does not read single frames out of a deflated data set.
-    source = instance.raw if instance.stream is instance.raw else dcmread(instance.raw)
-    yield from iter_pixels(source, raw=True, correct_unused_bits=False)
+    if is_told and instance.stream is instance.raw:
+        return instance.raw
+    dataset = dcmread(instance.raw, force=True)
+    dataset.file_meta.TransferSyntaxUID = UID(instance.transfer_syntax_uid)
+    return dataset
 
 
 def _words(samples: Decoded, image: ImagePixel) -> Decoded:
