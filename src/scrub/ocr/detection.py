@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scrub.model.geometry import Rect
 from scrub.model.text import TextBox
 from scrub.ocr.ink import lines_of
+from scrub.ocr.shapes import is_giant, is_trace, thickness
 from scrub.ocr.tiling import level_box, merge, tiles
 
 if TYPE_CHECKING:
@@ -59,9 +60,6 @@ STRIDE = 32
 HALF_SIZE_FROM = 1200
 """Pictures with both sides at least this long are looked at in half size too."""
 
-GIANT = 0.11, 48.0
-"""A box thicker than this share of the short side, and than so many pixels, is no line."""
-
 _MEAN = np.array([0.406, 0.456, 0.485], np.float32)
 _STD = np.array([0.225, 0.224, 0.229], np.float32)
 
@@ -102,12 +100,13 @@ class Detector:
             half = cv2.resize(picture, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
             smaller = self._looks(np.asarray(half, np.uint8), both=True)
             found += [_scale(box, 2.0, picture.shape) for box in smaller]
-        lines = [box for box in found if not _is_giant(box, picture.shape)]
+        found = [box for box in found if not is_giant(box, picture.shape)]
+        lines = [box for box in found if not is_trace(box, picture)]
         return merge(part for box in lines for part in self._closer(picture, box))
 
     def _closer(self, picture: Picture, box: TextBox) -> Sequence[TextBox]:
         """Return the lines of a thick box as seen at twice the size, or the box."""
-        if _thickness(box) < THICK or box.score < TEXT_SCORE:
+        if thickness(box) < THICK or box.score < TEXT_SCORE:
             return (box,)
         rows, columns = picture.shape[:2]
         around = box.rect.grow(MARGIN).clip(rows, columns) or box.rect
@@ -122,7 +121,7 @@ class Detector:
         lines += [level_box(line, box.score) for line in _by_ink(picture, box.rect, upright)]
         # What the edge of the part cuts is a neighbor.
         own = [b for b in lines if _is_middle_of(b.rect, box.rect)]
-        thinner = [b for b in own if _thickness(b) < THINNER * _thickness(box)]
+        thinner = [b for b in own if thickness(b) < THINNER * thickness(box)]
         return thinner if len(thinner) > 1 else (box,)
 
     def _looks(self, picture: Picture, *, both: bool) -> Iterator[TextBox]:
@@ -250,16 +249,6 @@ def _from_top_left(corners: Corners) -> Corners:
     top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
     top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
     return np.stack([top_left, top_right, bottom_right, bottom_left])
-
-
-def _thickness(box: TextBox) -> float:
-    (x0, y0), (x1, y1), _, (x3, y3) = box.corners
-    return float(min(np.hypot(x1 - x0, y1 - y0), np.hypot(x3 - x0, y3 - y0)))
-
-
-def _is_giant(box: TextBox, shape: Sequence[int]) -> bool:
-    share, pixels = GIANT
-    return _thickness(box) > max(pixels, share * min(shape[:2]))
 
 
 def _is_middle_of(part: Rect, whole: Rect) -> bool:

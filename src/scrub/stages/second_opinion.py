@@ -34,7 +34,7 @@ from scrub.stages.second_fragments import encoded_frames
 from scrub.stages.second_video import video_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from scrub.model.instance import ImagePixel
     from scrub.stages.read import Instance
@@ -55,7 +55,7 @@ _PREAMBLE = 128
 _PAIRS_OF_VIDEO_RANGE = "YBR_PARTIAL_422"
 
 
-def decoded_frames(instance: Instance) -> Iterator[Decoded]:
+def decoded_frames(instance: Instance) -> Generator[Decoded, None, None]:
     """Yield each frame, rows x columns or rows x columns x samples, without color conversion.
 
     They are unsigned words of all bits allocated, also of floating point pixels: so each of them

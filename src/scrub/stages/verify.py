@@ -7,6 +7,7 @@ worked out here anew, since a mistake in the mask would else fool both sides.
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -154,15 +155,15 @@ def _compare(written: Instance, original: Instance, plan: Plan) -> tuple[int, in
     image = original.image
     if image is None:
         return 0, 0
-    pairs = zip(decoded_frames(written), decoded_frames(original), strict=True)
-    for index, (after, before) in enumerate(pairs):
-        if after.shape != before.shape or after.dtype != before.dtype:
-            differ += 1
-            continue
-        touched, masked = _areas(plan, index, image)
-        differ += bool((after != _meant(before, plan))[~touched].any())
-        stored = after if image.is_float else stored_values(after, image)
-        shine += not _is_black(stored, masked, plan, image)
+    with closing(decoded_frames(written)) as found, closing(decoded_frames(original)) as meant:
+        for index, (after, before) in enumerate(zip(found, meant, strict=True)):
+            if after.shape != before.shape or after.dtype != before.dtype:
+                differ += 1
+                continue
+            touched, masked = _areas(plan, index, image)
+            differ += bool((after != _meant(before, plan))[~touched].any())
+            stored = after if image.is_float else stored_values(after, image)
+            shine += not _is_black(stored, masked, plan, image)
     return differ, shine
 
 

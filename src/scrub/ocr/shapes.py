@@ -1,0 +1,83 @@
+"""What is no line of text, by its shape: a box too thick, and a curve that runs on and on.
+
+2026-11: detectors take the trace of an ECG for writing, and what cannot be read goes black: of a
+page of traces, 17 to 29 %. A trace is told by what no text is: one thin stroke from end to end of
+its box, that goes up and down in places, and nothing beside it but the specks of graph paper. With
+anything else in it, the name of a lead too, the box stays what the detector says it is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from scrub.model.text import TextBox
+    from scrub.seams import Picture
+
+GIANT = 0.11, 48.0
+"""A box thicker than this share of the short side, and than so many pixels, is no line."""
+
+LONG = 5
+"""A trace is at least so many times as long as it is high;"""
+
+UNBROKEN = 0.98
+"""one stroke is in so many of its columns,"""
+
+TWICE = 0.995
+"""which the stroke crosses at most twice, on its way up and down, in so many of them;"""
+
+STEEP = 4
+"""somewhere it is so many times as tall as it usually is, as no bar is;"""
+
+SPECK = 3
+"""and else nothing is there that has more than so many pixels."""
+
+INK = 0.35
+"""A pixel of the stroke differs from the background by this share of the most that any does."""
+
+FAINTEST = 24
+"""And by so many levels of 255."""
+
+
+def thickness(box: TextBox) -> float:
+    """Return the shorter side of a box, in pixels, whatever its angle."""
+    (x0, y0), (x1, y1), _, (x3, y3) = box.corners
+    return float(min(np.hypot(x1 - x0, y1 - y0), np.hypot(x3 - x0, y3 - y0)))
+
+
+def is_giant(box: TextBox, shape: Sequence[int]) -> bool:
+    """Tell whether a box is too thick for a line, on a picture of this shape."""
+    share, pixels = GIANT
+    return thickness(box) > max(pixels, share * min(shape[:2]))
+
+
+def is_trace(box: TextBox, picture: Picture) -> bool:
+    """Tell whether all that a level box holds is one curve from its left to its right end."""
+    rect = box.rect
+    if rect.width < LONG * rect.height:
+        return False
+    ink = _ink(picture[rect.top : rect.bottom, rect.left : rect.right])
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    sizes = stats[1:, cv2.CC_STAT_AREA]
+    if not sizes.size or (np.sort(sizes)[:-1] > SPECK).any():
+        return False
+    stroke = pieces == 1 + int(sizes.argmax())
+    crossed = (np.diff(stroke.astype(np.int8), axis=0, prepend=0) > 0).sum(axis=0)
+    if (crossed > 0).mean() < UNBROKEN or (crossed <= 2).mean() < TWICE:  # noqa: PLR2004 (TWICE)
+        return False
+    heights = np.sort(stroke.sum(axis=0))
+    return bool(heights[-1] >= STEEP * max(1, heights[len(heights) // 2]))
+
+
+def _ink(part: Picture) -> NDArray[np.bool_]:
+    levels = part.astype(np.int16)
+    distance = np.abs(levels - np.median(levels, axis=(0, 1))).max(axis=2)
+    ink: NDArray[np.bool_] = distance > max(FAINTEST, INK * float(distance.max()))
+    return ink
