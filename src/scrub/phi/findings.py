@@ -138,7 +138,7 @@ def _uncertain(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Cause
 
 def _is_in_doubt(line: Sequence[Word], going: Causes) -> bool:
     """Tell whether half of the letters go, or what identifies stands beside the unknown."""
-    letters = [len(word.text) for word in line]
+    letters = [sum(map(str.isalpha, word.text.reveal())) for word in line]
     share = sum(letters[place] for place in going) / (sum(letters) or 1)
     unjudged = {cause.kind in _UNJUDGED for cause in going.values()}
     return share >= _DOUBT or len(unjudged) > 1

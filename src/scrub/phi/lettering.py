@@ -16,8 +16,10 @@ _ALIKE = {
     for letters in ("o0qd", "l1i|!", "s5$", "b8", "z2", "g6")
     for letter in letters
 }
+_ALIKE_ASCII = str.maketrans(_ALIKE)
 _PAIRS = {"rn": "m", "vv": "w", "cl": "o"}
 """Two letters read for one; `cl` stands for d, which is an o here."""
+_PAIR = re.compile("|".join(_PAIRS))
 
 _AS_DIGIT = str.maketrans("OoQlI|!SBZ", "0001111582")
 _AS_DIGIT_IN_LONG = str.maketrans("OoQDlI|!SBZGsz", "00001111582652")
@@ -27,6 +29,11 @@ _NUMERIC_CLUSTER = re.compile(r"(?<![^\W\d_])[\dOoQDlIi|!SsBZzGb/.:;,-]+")
 _TRAILING_LETTERS = re.compile(r"[^\W\d_|!]+$")
 _WORDY = re.compile(r"[^\W_|!](?:[\w|!'\u2019]*[\w|!])?")
 _THREE_GROUPS = re.compile(r"[^\W_]{1,4}[/.:;-][^\W_]{1,2}[/.:;-][^\W_]{1,4}")
+_FULL_WIDTH = 0xFEE0
+"""From a sign of ASCII to the one as wide as an ideograph."""
+_ANY_DIGIT = re.compile(r"\d")
+_PLAIN_NUMBERS = re.compile(r"[\d/.:;,-]+")
+_LETTER_LIKE = re.compile(r"[01|!58]")
 _MIN_DIGIT_SHARE = 0.5
 _MIN_GROUPED_SHARE = 0.3
 """Enough where three groups stand as in a date or a time."""
@@ -40,11 +47,29 @@ def _plain_letter(letter: str) -> str:
 
 def plain(text: str) -> str:
     """Return it casefolded and without accents, letter for letter: its length stays."""
+    if text.isascii():
+        return text.lower()
     return "".join(map(_plain_letter, text))
+
+
+def as_european(text: str) -> str:
+    """Return it with the decimal digits of every script as 0 to 9, and full-width signs narrow.
+
+    Its length stays.
+    """
+    return text if text.isascii() else "".join(map(_european, text))
+
+
+def _european(letter: str) -> str:
+    if letter.isdecimal():
+        return str(unicodedata.decimal(letter))
+    return chr(ord(letter) - _FULL_WIDTH) if "\uff01" <= letter <= "\uff5e" else letter
 
 
 def fold(text: str) -> str:
     """Return it with each letter as the first of those it may be misread for; its length stays."""
+    if text.isascii():
+        return text.lower().translate(_ALIKE_ASCII)
     return "".join(_ALIKE.get(letter, letter) for letter in map(_plain_letter, text))
 
 
@@ -80,6 +105,9 @@ def squash(line: str) -> Squashed:
 
 def _joined(word: str, at: int) -> Iterator[tuple[str, int, int]]:
     folded = fold(word)
+    if not _PAIR.search(folded):
+        yield from ((c, k, k + 1) for k, c in enumerate(folded, at) if c.isalnum())
+        return
     index = 0
     while index < len(word):
         pair = _PAIRS.get(folded[index : index + 2])
@@ -91,6 +119,8 @@ def _joined(word: str, at: int) -> Iterator[tuple[str, int, int]]:
 
 def squashed(text: str) -> str:
     """Return only the letters of `squash`."""
+    if text.isascii() and text.isalnum():
+        return _PAIR.sub(lambda found: _PAIRS[found.group()], fold(text))
     return squash(text).text
 
 
@@ -99,11 +129,15 @@ def as_digits(text: str) -> str:
 
     `O0/l4/2O23` becomes `00/14/2023`; words stay as they are.
     """
+    if not _ANY_DIGIT.search(text):
+        return text
     return _NUMERIC_CLUSTER.sub(lambda found: _cluster(found, text), text)
 
 
 def _cluster(found: re.Match[str], text: str) -> str:
     cluster = found.group()
+    if _PLAIN_NUMBERS.fullmatch(cluster):
+        return cluster
     tail = ""
     if text[found.end() : found.end() + 1].isalpha():
         letters = _TRAILING_LETTERS.search(cluster)
@@ -131,6 +165,8 @@ def _digit_share(text: str) -> float:
 
 def as_letters(text: str) -> str:
     """Return it with digits inside words read as the letters they look like; its length stays."""
+    if not _LETTER_LIKE.search(text):
+        return text
     return re.sub(
         r"[\w|!]*[^\W\d_]{2}[\w|!]*",
         lambda found: (

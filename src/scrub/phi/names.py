@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, ClassVar
 
@@ -25,6 +26,11 @@ _CAPS_COMMA_INITIAL = re.compile(r"[A-Z]{2,}, ?[A-KM-QS-Z]\.?")
 _WORD = re.compile(r"[^\W\d_][\w'\u2019]*\.?")
 _MIN_MISREAD = 4
 _NOT_BETWEEN_NAMES = re.compile(r"[^\s,.\-&]")
+
+
+@lru_cache(maxsize=8)
+def _both(given: frozenset[str], family: frozenset[str]) -> frozenset[str]:
+    return given | family
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,9 @@ class Names:
         bare = plain(word.rstrip(".").replace("'", "").replace("\u2019", ""))
         if bare in self.given or bare in self.family:
             return len(bare) > 1
-        misread = len(bare) > _MIN_MISREAD and near_words(self.given | self.family).folds(bare)
+        misread = len(bare) > _MIN_MISREAD and near_words(_both(self.given, self.family)).folds(
+            bare
+        )
         return misread and not self.vocabulary.knows(bare)
 
     def _is_clinical(self, word: str) -> bool:

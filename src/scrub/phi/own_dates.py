@@ -30,7 +30,7 @@ def date_pattern(value: str) -> re.Pattern[str] | None:
     m2, d2 = fold(month), fold(day)
     m, d = _unpadded(month), _unpadded(day)
     y = f"(?:{y4}|{y2})"
-    name = "(?:" + "|".join(_month_names().get(month, ("-",))) + r")[a-z]{0,3}"
+    name = "(?:" + "|".join(_month_names().get(month, ("-",))) + r")[^\W\d_]{0,3}"
     ordinal = "(?:st|no|ro|th|er)?"
     forms = (
         f"{y4}{_BETWEEN}{m2}{_BETWEEN}{d2}",
@@ -74,5 +74,5 @@ def _month_names() -> Mapping[str, tuple[str, ...]]:
     """Return the folded beginnings of each month's names, by its two digits."""
     names: dict[str, list[str]] = defaultdict(list)
     for row in table("patterns", "months"):
-        names[row["month"]].append(fold(row["name"]))
-    return {month: tuple(sorted(found, reverse=True)) for month, found in names.items()}
+        names[row["month"]].append(re.escape(fold(row["name"])))
+    return {month: tuple(sorted(set(found), reverse=True)) for month, found in names.items()}

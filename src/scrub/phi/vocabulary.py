@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import cache
+from string import ascii_lowercase
 
 from scrub.data import words
 from scrub.phi.lettering import as_digits, as_letters
@@ -25,13 +27,25 @@ _MIN_SPLIT_DIGITS = 7
 
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}|,\d{1,3})?|[.,]\d{1,3}")
 _SHORT_LABEL = re.compile(r"[a-z]{2,4}")
-_VALUE = re.compile(r"\d{1,4}\.\d{1,3}|\d{1,4}(?:\.\d{1,3})? ?(?P<unit>[^\W\d_][^\s\d]{0,5})")
+_VALUE = re.compile(
+    r"\d{1,3}(?:\.\d{1,2})? ?%|\d{1,4}\.\d{1,3}"
+    r"|\d{1,4}(?:\.\d{1,3})? ?(?P<unit>[^\W\d_][^\s\d]{0,5})"
+)
 _COUNTER = re.compile(r"\d{1,4}[/x*]\d{1,4}|\d{1,3}/\d{1,3}/\d|\d{1,3}-\d{1,3}|\d:\d{1,2}")
+_VERSION = re.compile(r"v ?\d{1,2}(?:\.\d{1,3}){1,3}")
+_STRETCH = re.compile(r"[rlapsihf]\d{1,4}(?:\.\d{1,2})? ?- ?[rlapsihf]\d{1,4}(?:\.\d{1,2})?")
+"""Where a scan begins and ends: S55.3-I200.3."""
+_SHAPE = re.compile("|".join(shape.pattern for shape in (_COUNTER, _VERSION, _STRETCH)))
+_MODEL = re.compile(r"(?P<maker>[a-z]{2,3})-[a-z]{0,3}\d{1,4}[a-z]{0,3}\d{0,3}[a-z]{0,2}")
+_MAX_MODEL_DIGITS = 4
 _PIECE = re.compile(r"\d+(?:[.,]\d+)?|[^\W\d_]+")
 _EDGES = "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—\N{MINUS SIGN}"
 _BETWEEN = re.compile(r"[/:;=<>≤≥~,_()\[\]{}+*&#\\|\"!?×±–—-]+|\.(?!\d)|(?<!\d)\.(?=\d)")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
+
+_LABEL_LETTERS = frozenset(ascii_lowercase) | frozenset(map(chr, range(0x3B1, 0x3CA)))
+"""Latin, and Greek from alpha to omega."""
 
 _LABEL_AND_NUMBER = 2
 _LONGEST_PHRASE = 4
@@ -40,15 +54,31 @@ _MAX_CODE_LETTERS, _MAX_CODE_DIGITS = 4, 6
 _CODE = re.compile(r"(?:[a-z]{1,2}\d{1,3})+[a-z]{0,2}|\d{1,3}(?:[a-z]{1,2}\d{1,3})*[a-z]{0,2}")
 
 
+@cache
+def clinical_words() -> frozenset[str]:
+    """Return the words and phrases of every list that is clinical or technical."""
+    return words("clinical-vocabulary") | exact_words()
+
+
+@cache
+def exact_words() -> frozenset[str]:
+    """Return those that count letter for letter only."""
+    return words("clinical-languages") | words("console-terms")
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
     """Knows clinical and technical text: casefolded words, phrases, units and field labels.
 
     `names` are words too likely to be someone's name to be taken for a misread clinical word.
+    2026-11: `exact` words, of other languages and of products, count neither misread nor run
+    together: Lock and hart would make a person clinical.
     """
 
     clinical: frozenset[str] = field(default_factory=lambda: words("clinical-vocabulary"))
+    exact: frozenset[str] = field(default_factory=exact_words)
     units: frozenset[str] = field(default_factory=lambda: words("units"))
+    models: frozenset[str] = field(default_factory=lambda: words("model-prefixes"))
     labels: frozenset[str] = field(default_factory=lambda: words("field-labels"))
     names: frozenset[str] = field(
         default_factory=lambda: words("given-names") | words("family-names")
@@ -91,18 +121,19 @@ class Vocabulary:
     def is_word(self, text: str) -> bool:
         """Tell whether it is, letter for letter, one clinical word or label."""
         folded = text.casefold()
-        return folded in self.clinical or folded in self.labels or folded in self.units
+        return self._is_unit_or_word(folded) or folded in self.labels
 
     def _is_barred(self, text: str) -> bool:
         if _SPLIT_NUMBER.match(text) and sum(map(str.isdigit, text)) >= _MIN_SPLIT_DIGITS:
             return True
-        return bool(_BARRED.search(text) or _BARRED.search(as_digits(text)))
+        readings = dict.fromkeys((text, as_digits(text)))
+        return any(_BARRED.search(reading) for reading in readings)
 
     def _in_order(self, tokens: list[str]) -> bool:
         """Tell whether nothing stands after a field label but labels and dashes."""
         after_label = False
-        for token in tokens:
-            bare = token.strip(_EDGES).casefold()
+        for part in (part for token in tokens for part in re.split("[:;=]", token)):
+            bare = part.strip(_EDGES).casefold()
             is_label = bare in self.labels and bare not in self.clinical
             if after_label and bare and not is_label:
                 return False
@@ -113,7 +144,7 @@ class Vocabulary:
         """Tell whether it is a short unknown label with a decimal or a unit: `AGD 1.2 mGy`."""
         if not tokens:
             return False
-        label, *rest = [token.strip(_EDGES).casefold() for token in tokens]
+        label, *rest = [token.strip(_EDGES.replace("%", "")).casefold() for token in tokens]
         value = _VALUE.fullmatch(" ".join(rest))
         if value is None or (value["unit"] and value["unit"] not in self.units):
             return False
@@ -125,7 +156,8 @@ class Vocabulary:
         known = [False] * len(tokens)
         for start in range(len(tokens)):
             for stop in range(start + 2, min(start + _LONGEST_PHRASE, len(tokens)) + 1):
-                if " ".join(bare[start:stop]) in self.clinical:
+                phrase = " ".join(bare[start:stop])
+                if phrase in self.clinical or phrase in self.exact:
                     known[start:stop] = [True] * (stop - start)
         return [
             is_known or self._knows_token(token)
@@ -146,11 +178,17 @@ class Vocabulary:
     def _knows_whole(self, bare: str) -> bool:
         folded = bare.casefold()
         return (
-            folded in self.clinical
-            or folded in self.units
+            self._is_unit_or_word(folded)
             or folded in self.labels
-            or bool(_COUNTER.fullmatch(folded))
+            or (not folded.isalpha() and (bool(_SHAPE.fullmatch(folded)) or self._is_model(folded)))
         )
+
+    def _is_model(self, folded: str) -> bool:
+        """Tell whether it is a maker's model number, known by what it begins with."""
+        model = _MODEL.fullmatch(folded)
+        if model is None or model["maker"] not in self.models:
+            return False
+        return sum(map(str.isdigit, folded)) <= _MAX_MODEL_DIGITS
 
     def _knows_parts(self, bare: str) -> bool:
         digits = sum(map(str.isdigit, bare))
@@ -168,7 +206,7 @@ class Vocabulary:
         if not bare or self._knows_whole(bare) or _NUMBER.fullmatch(bare):
             return True
         if bare.isalpha():
-            return len(bare) == 1 or self._knows_letters(bare)
+            return _is_label_letter(bare) or self._knows_letters(bare)
         if sum(map(str.isalpha, bare)) > len(bare) / 2 and self._near.folds(bare.casefold()):
             return len(bare) >= _MIN_GLUED
         return self._knows_mixture(bare)
@@ -186,10 +224,16 @@ class Vocabulary:
 
     def _knows_glued(self, letters: str) -> bool:
         """Tell whether words ran together: `PWDepth`, `RTKIDNEY`."""
+        folded = letters.casefold()
+        if letters in (folded, letters.upper()):
+            return self._splits(folded)
         camel = [piece.casefold() for piece in _CAMEL.findall(letters)]
-        if len(camel) > 1 and all(len(p) > 1 and self._is_unit_or_word(p) for p in camel):
+        if len(camel) > 1 and "".join(camel) == folded and all(map(self._may_be_glued, camel)):
             return True
-        return self._splits(letters.casefold())
+        return self._splits(folded)
+
+    def _may_be_glued(self, piece: str) -> bool:
+        return len(piece) > 1 and (piece in self.clinical or piece in self.units)
 
     def _splits(self, letters: str) -> bool:
         if letters[:2] in _LATERALITY and letters[2:] in self.clinical:
@@ -201,7 +245,7 @@ class Vocabulary:
         )
 
     def _is_unit_or_word(self, folded: str) -> bool:
-        return folded in self.clinical or folded in self.units
+        return folded in self.clinical or folded in self.units or folded in self.exact
 
     def _knows_mixture(self, part: str) -> bool:
         """Tell whether it is labels, numbers and units in any order, or a settings code."""
@@ -226,6 +270,11 @@ class Vocabulary:
             and sum(map(str.isalpha, folded)) <= _MAX_CODE_LETTERS
             and sum(map(str.isdigit, folded)) <= _MAX_CODE_DIGITS
         )
+
+
+def _is_label_letter(text: str) -> bool:
+    """Tell whether it is one letter, Latin or Greek: elsewhere one letter may be a whole name."""
+    return text.casefold() in _LABEL_LETTERS
 
 
 def _is_range(bare: str, numbers: list[str]) -> bool:

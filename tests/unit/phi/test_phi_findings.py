@@ -89,3 +89,8 @@ def test_a_known_line_stays_and_is_counted() -> None:
 
 def test_no_words_no_findings() -> None:
     assert not _judge(TextHit((), FrameRange(0, 1)))
+
+
+def test_numbers_beside_an_unknown_word_go_with_it() -> None:
+    assert _texts("Zvrg", "1110", "12") == ["Zvrg 1110 12"]
+    assert _texts("Zvorg", "12.3", "cm") == ["Zvorg"]

@@ -54,3 +54,41 @@ def test_misreadings_and_missing_spaces_hide_nothing(text: str) -> None:
 def test_the_label_stays_and_the_whole_value_goes() -> None:
     assert "John Stiles" in _found("Name: John Stiles DOB: 05/12/42")
     assert not any("DOB" in found for found in _found("Name: John Stiles DOB: 05/12/42"))
+
+
+MONTHS = table("patterns", "months")
+
+
+@pytest.mark.parametrize("month", [row["name"] for row in MONTHS])
+def test_a_day_and_year_with_a_month_in_any_language_is_a_date(month: str) -> None:
+    for text in (f"14 {month} 1987", f"14. {month.capitalize()} 1987", f"1987. {month} 14."):
+        assert any("1987" in found for found in _found(text)), text
+
+
+@pytest.mark.parametrize("text", [f"3 {row['name']}" for row in MONTHS if row["alone"] == "no"])
+def test_a_short_month_that_is_another_word_needs_a_year(text: str) -> None:
+    assert not _found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\u0661\u0664/\u0660\u0663/\u0662\u0660\u0661\u0669",
+        "๑๔/๐๓/๒๕๖๒",
+        "१४-०३-२०१९",
+        "\uff11\uff14\uff0e\uff10\uff13\uff0e\uff12\uff10\uff11\uff19",
+    ],
+)
+def test_digits_of_any_script_count_as_digits(text: str) -> None:
+    assert text in _found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 20 30 40 50 60", "100 200 400 800", "I.V.", "L.A.O. 30", "P.O.", "8 F", "R. Kidney 12",
+        "1500-50 Hz", "Via PACS 2", "ring 3 mm", "5 MG", "MG/ML", "3 LED", "L/R",
+    ],
+)  # fmt: skip
+def test_what_only_resembles_a_number_initials_or_a_street_stays(text: str) -> None:
+    assert not _found(text)

@@ -143,3 +143,47 @@ def test_labels_and_measurements_are_certain(text: str) -> None:
 @pytest.mark.parametrize("text", ["L", "10", "C6", "R15", "LONG", "KlDNEY", "RJK", "", "F0ot"])
 def test_what_merely_may_be_technical_is_not_certain(text: str) -> None:
     assert not VOCABULARY.is_certain(text)
+
+
+OTHER_LANGUAGES = """
+Leber|Niere rechts|Tiefe 15 cm|stehend|Profondeur 9 cm|rein gauche|Ganancia 32|riñón derecho|
+Guadagno 40|fegato|Profundidade 8|bexiga|Diepte 12 cm|Höger|Venstre|Nerka L|Hloubka 17|
+Jobb vese|Sağ böbrek|Εικόνα 20|Снимок 5|правая почка|Глибина 7|立位 PA|肝臓|右腎|왼쪽|يسار|
+GIF-H190|PLT-1005BT|v4.4.8|S55.3-I200.3|CIRRUS HD-OCT|MPPS Sent|Choriocap|GP 44%
+"""
+
+
+@pytest.mark.parametrize("text", OTHER_LANGUAGES.replace("\n", "").split("|"))
+def test_consoles_in_other_languages_and_products_are_known(text: str) -> None:
+    assert VOCABULARY.knows(text)
+    assert not any(recognizer.find(text, Identity()) for recognizer in RECOGNIZERS)
+
+
+@pytest.mark.parametrize("text", ["Lockhart", "Hovedbild", "Snittborst", "Ødegård", "Dalaks"])
+def test_words_of_other_languages_run_together_are_a_name(text: str) -> None:
+    assert not VOCABULARY.knows(text)
+
+
+@pytest.mark.parametrize("text", ["森", "魏", "김", "Ш", "ض"])
+def test_one_letter_is_a_label_only_in_latin_or_greek(text: str) -> None:
+    assert not VOCABULARY.knows(text)
+    assert VOCABULARY.knows("L")
+    assert VOCABULARY.knows("α")  # noqa: RUF001 - the Greek letter is meant
+
+
+@pytest.mark.parametrize(
+    "text", ["Paciente: Long", "患者: 左", "患者:左", "Hasta: sol", "Врач: Печень"]
+)
+def test_after_a_label_in_any_language_nothing_is_known(text: str) -> None:
+    assert not VOCABULARY.knows(text)
+
+
+@pytest.mark.parametrize("text", ["EG-2023051", "XX-1234", "GIF-12345", "v12.05.1943"])
+def test_what_is_not_quite_a_model_or_version_is_not_known(text: str) -> None:
+    assert not VOCABULARY.knows(text)
+
+
+@pytest.mark.parametrize("name", ["console-terms", "clinical-languages"])
+def test_no_listed_word_is_a_listed_name(name: str) -> None:
+    people = words("given-names") | words("family-names")
+    assert not words(name) & people
