@@ -47,6 +47,12 @@ _LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
 _LABEL_LETTERS = frozenset(ascii_lowercase) | frozenset(map(chr, range(0x3B1, 0x3CA)))
 """Latin, and Greek from alpha to omega."""
 
+_STROKES = frozenset("一丨丶丿乙亅口〇ー\u1173\u1175\u110b")
+"""What the ticks of a ruler, dots and frames are read as, by what knows letters of the East.
+
+The last three are Hangul's eu, i and ieung, as compatibility normalization leaves them.
+"""
+
 _LABEL_AND_NUMBER = 2
 _LONGEST_PHRASE = 4
 _MIN_GLUED = 4
@@ -273,8 +279,11 @@ class Vocabulary:
 
 
 def _is_label_letter(text: str) -> bool:
-    """Tell whether it is one letter, Latin or Greek: elsewhere one letter may be a whole name."""
-    return text.casefold() in _LABEL_LETTERS
+    """Tell whether it is one letter, Latin or Greek, or what a mark is read as.
+
+    Elsewhere one letter may be a whole name.
+    """
+    return text.casefold() in _LABEL_LETTERS or text in _STROKES
 
 
 def _is_range(bare: str, numbers: list[str]) -> bool:

@@ -171,6 +171,11 @@ def test_one_letter_is_a_label_only_in_latin_or_greek(text: str) -> None:
     assert VOCABULARY.knows("α")  # noqa: RUF001 - the Greek letter is meant
 
 
+@pytest.mark.parametrize("text", ["一", "口", "ㅡ", "丨"])
+def test_what_the_tick_of_a_ruler_is_read_as_is_no_name(text: str) -> None:
+    assert VOCABULARY.knows(text)
+
+
 @pytest.mark.parametrize(
     "text", ["Paciente: Long", "患者: 左", "患者:左", "Hasta: sol", "Врач: Печень"]
 )
