@@ -2,87 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import signal
 import stat
-import sys
-import time
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
-from scrub.cli import options as asked
-from scrub.cli.main import guarded
-from scrub.cli.run import run
-from scrub.errors import MissingToolError
-from scrub.model.outcome import Outcome, Verdict
-from scrub.model.plan import Plan
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from scrub.model.instance import Job
-    from scrub.recipe import Recipe
-
-HEAD = bytes(128) + b"DICM"
-PATIENT = "doe_jane"
-
-
-@dataclass(frozen=True, slots=True)
-class CopyJob:
-    """Copies a file by way of a draft; a word in the file says how it ends."""
-
-    recipe: Recipe
-    key_path: str
-    output: str
-    work: str
-
-    def __call__(self, job: Job) -> Outcome:
-        content = Path(job.source.file).read_bytes()
-        word = content[len(HEAD) :].decode()
-        if word.startswith("missing"):
-            raise MissingToolError("no engine: pip install one")
-        if word.startswith("bug"):
-            raise ValueError(PATIENT)
-        if word.startswith("killed"):
-            os.kill(os.getpid(), signal.SIGKILL)
-        time.sleep(0.2 * word.startswith("slow"))
-        if word.startswith("held"):
-            return Outcome(job.source, Verdict.HELD, "someone must look")
-        target = hashlib.sha256(content).hexdigest()[:16]
-        draft = Path(self.work, target)
-        draft.write_bytes(content)
-        draft.rename(Path(self.output, target))
-        plan = Plan("", self.recipe.digest(), target, (), "1.2.840.10008.1.2.1")
-        return Outcome(job.source, Verdict.WRITTEN, "", plan, number_of_frames=1)
-
-
-@pytest.fixture
-def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "configuration"))
-    (tmp_path / "in" / PATIENT).mkdir(parents=True)
-    before = signal.getsignal(signal.SIGTERM)
-    yield tmp_path
-    signal.signal(signal.SIGTERM, before)
-
-
-def put(house: Path, *words: str) -> None:
-    for word in words:
-        (house / "in" / PATIENT / word).write_bytes(HEAD + word.encode())
-
-
-def scrub(house: Path, *arguments: str) -> int:
-    given = ["--workers", "0", *arguments, str(house / "in"), str(house / "out")]
-    return guarded(lambda: run(asked.parse(given), CopyJob), debug=False)
-
-
-def records(house: Path) -> list[dict[str, str]]:
-    lines = (house / "out.report" / "report.jsonl").read_text().splitlines()
-    return [json.loads(line) for line in lines]
+from doubles.copying import PATIENT, put, records, scrub
 
 
 def last_line(said: pytest.CaptureFixture[str]) -> str:
@@ -199,22 +125,3 @@ def test_an_empty_output_may_be_there(house: Path) -> None:
     put(house, "a")
     (house / "out").mkdir()
     assert scrub(house) == 0
-
-
-@pytest.fixture
-def program(house: Path) -> list[str]:
-    """The command as a process, with two workers."""
-    path = house / "program.py"
-    path.write_text(
-        "import sys\n"
-        f"sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
-        "from scrub.cli import options\n"
-        "from scrub.cli.main import guarded\n"
-        "from scrub.cli.run import run\n"
-        "from test_cli_run import CopyJob\n"
-        "if __name__ == '__main__':\n"
-        "    given = ['--workers', '2', *sys.argv[1:]]\n"
-        "    sys.exit(guarded(lambda: run(options.parse(given), CopyJob), debug=False))\n",
-        encoding="utf-8",
-    )
-    return [sys.executable, str(path), str(house / "in"), str(house / "out")]

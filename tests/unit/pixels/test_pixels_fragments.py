@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doubles.encoded_frames import JPEG, RLE, image_of
+from doubles.pixel_data import END, item
 from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.pixels import fragments
 from scrub.pixels.fragments import _starts_of_table, _unwrapped
@@ -26,11 +27,6 @@ if TYPE_CHECKING:
 
 J2K, BASELINE, JXL = JPEG + "90", JPEG + "50", JPEG + "110"
 SOI = b"\xff\xd8\xff\xe0"
-END = struct.pack("<HHL", 0xFFFE, 0xE0DD, 0)
-
-
-def item(octets: bytes) -> bytes:
-    return struct.pack("<HHL", 0xFFFE, 0xE000, len(octets)) + octets
 
 
 def value(*parts: bytes, table: bytes = b"", end: bytes = END) -> io.BytesIO:

@@ -13,6 +13,7 @@ from pydicom.filereader import read_dataset
 
 from doubles.encoded_frames import JPEG, RLE
 from doubles.encoded_frames import image_of as image_with
+from doubles.pixel_data import END, item
 from scrub.errors import UnsupportedInstanceError
 from scrub.pixels.value import copy_pixel_data, write_pixel_data
 
@@ -22,15 +23,10 @@ if TYPE_CHECKING:
     from scrub.model.instance import ImagePixel
 
 J2K = f"{JPEG}90"
-END = struct.pack("<HHL", 0xFFFE, 0xE0DD, 0)
 
 
 def image_of(uid: str, number: int) -> ImagePixel:
     return replace(image_with(uid, "MONOCHROME2", (8, 8)), number_of_frames=number)
-
-
-def item(octets: bytes) -> bytes:
-    return struct.pack("<HHL", 0xFFFE, 0xE000, len(octets)) + octets
 
 
 def value(*fragments: bytes) -> io.BytesIO:
