@@ -11,17 +11,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from pydicom.uid import (
-    BreastTomosynthesisImageStorage,
-    EnhancedCTImageStorage,
-    EnhancedMRColorImageStorage,
-    EnhancedMRImageStorage,
-    EnhancedPETImageStorage,
-    EnhancedXAImageStorage,
-    EnhancedXRFImageStorage,
-    XRay3DAngiographicImageStorage,
-    XRay3DCraniofacialImageStorage,
-)
+from pydicom import uid
 
 from scrub.data import profile_rows
 from scrub.header.profile import load_profile
@@ -60,15 +50,15 @@ _PURPOSE = 0x0040A170
 
 _WITH_FRAME_TYPES = frozenset(
     {
-        BreastTomosynthesisImageStorage,
-        EnhancedCTImageStorage,
-        EnhancedMRColorImageStorage,
-        EnhancedMRImageStorage,
-        EnhancedPETImageStorage,
-        EnhancedXAImageStorage,
-        EnhancedXRFImageStorage,
-        XRay3DAngiographicImageStorage,
-        XRay3DCraniofacialImageStorage,
+        uid.BreastTomosynthesisImageStorage,
+        uid.EnhancedCTImageStorage,
+        uid.EnhancedMRColorImageStorage,
+        uid.EnhancedMRImageStorage,
+        uid.EnhancedPETImageStorage,
+        uid.EnhancedXAImageStorage,
+        uid.EnhancedXRFImageStorage,
+        uid.XRay3DAngiographicImageStorage,
+        uid.XRay3DCraniofacialImageStorage,
     }
 )
 

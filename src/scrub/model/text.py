@@ -62,6 +62,11 @@ class TextBox:
     corners: tuple[tuple[float, float], ...]
     score: float
 
+    def move(self, right: int, down: int) -> TextBox:
+        """Return it moved."""
+        corners = tuple((x + right, y + down) for x, y in self.corners)
+        return TextBox(self.rect.move(right, down), corners, self.score)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:

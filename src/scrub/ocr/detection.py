@@ -117,7 +117,7 @@ class Detector:
         looks = self._looks(np.asarray(twice, np.uint8), both=True)
         seen = merge(_scale(b, 0.5, level.shape) for b in looks)
         turned = [_turn_back(b, part.shape) for b in seen] if upright else seen
-        lines = [_move(b, around) for b in turned if b.score >= TEXT_SCORE]
+        lines = [b.move(around.left, around.top) for b in turned if b.score >= TEXT_SCORE]
         lines += [level_box(line, box.score) for line in _by_ink(picture, box.rect, upright)]
         # What the edge of the part cuts is a neighbor.
         own = [b for b in lines if _is_middle_of(b.rect, box.rect)]
@@ -134,7 +134,7 @@ class Detector:
                 for corners, score in _boxes(self._probabilities(view)):
                     box = _text_box(corners, score, part.shape)
                     if box:
-                        yield _move(box, tile)
+                        yield box.move(tile.left, tile.top)
 
     def _probabilities(self, picture: Picture) -> NDArray[np.float32]:
         rows, columns = picture.shape[:2]
@@ -271,11 +271,6 @@ def _turn_back(box: TextBox, shape: Sequence[int]) -> TextBox:
     """Return a box found on a picture turned a quarter to the left, on the picture."""
     columns = shape[1]
     return _placed(np.array([(columns - y, x) for x, y in box.corners], np.float32), box, shape)
-
-
-def _move(box: TextBox, tile: Rect) -> TextBox:
-    corners = tuple((x + tile.left, y + tile.top) for x, y in box.corners)
-    return TextBox(box.rect.move(tile.left, tile.top), corners, box.score)
 
 
 def _scale(box: TextBox, factor: float, shape: Sequence[int]) -> TextBox:

@@ -13,7 +13,6 @@ from scrub.model.geometry import Rect, join_all
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scrub.model.text import TextBox
     from scrub.seams import Picture
 
 CHANGED = 10
@@ -57,12 +56,6 @@ def correlation(one: Pattern, other: Pattern) -> float:
     """Return how alike two patterns are: 1 is alike but for contrast, 0 is not at all."""
     scale = float(np.linalg.norm(one) * np.linalg.norm(other))
     return float((one * other).sum()) / scale if scale else 0.0
-
-
-def moved(box: TextBox, area: Rect) -> TextBox:
-    """Return a box found in an area, in pixels of the frame."""
-    corners = tuple((x + area.left, y + area.top) for x, y in box.corners)
-    return type(box)(box.rect.move(area.left, area.top), corners, box.score)
 
 
 def same_place(one: Rect, other: Rect) -> bool:

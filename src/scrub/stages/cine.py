@@ -25,7 +25,6 @@ from scrub.stages.changes import (
     inside,
     is_alike,
     joined,
-    moved,
     part_of,
     pattern,
     same_place,
@@ -157,7 +156,7 @@ class Watcher:
             # Every other frame's inverse: what lives for two frames is seen in both polarities.
             shown = 255 - part if self._index % 2 and not first else part
             for box in self._engine.find(shown, quick=not first):
-                yield moved(box, area)
+                yield box.move(area.left, area.top)
 
     def _goes_on(self, track: Track, picture: Picture, areas: Sequence[Rect]) -> bool:
         """Tell whether a text of the frame before is on this one, found again or not."""
