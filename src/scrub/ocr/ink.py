@@ -29,6 +29,18 @@ FAINTEST = 4
 MARGIN = 0.15
 """So much of a box's height, at top and bottom, is free of ink where the background is calm."""
 
+STANDS_OUT = 0.1
+"""What differs from the background by so much of the most that anything does is no background."""
+
+ROUGH = 90
+"""Of a box's side, this percentile tells how rough the background is."""
+
+CALM = 0.35
+"""It is calm if twice that is less than this share of the most that anything differs."""
+
+WIDEST_MARGIN = 0.35
+"""No margin is wider than this share of a box's thickness: the detector adds less."""
+
 LINE = 5
 """A line is at least so many pixels high,"""
 
@@ -42,16 +54,26 @@ KEPT = 2
 def tight(picture: Picture, rect: Rect) -> Rect:
     """Return the rectangle without the margin in which there is only background.
 
-    Over anatomy as bright as the text everything is ink, and nothing is cut off; where that is
-    so of less than half of a line, the rest of it tells how high the line is.
+    2026-11: this once cut ink off, where something brighter than the text was in the box. Now all
+    that stands out counts as ink; where the background is not calm enough to tell, nothing is cut
+    off; and no side gives up more than a margin can be, whatever it seems to hold.
     """
-    ink = _ink(picture, rect)
+    bounds = _bounds(_standing_out(picture, rect), rect)
+    least = rect.grow(-int(WIDEST_MARGIN * min(rect.width, rect.height)))
+    return bounds.join(least)
+
+
+def _bounds(ink: NDArray[np.bool_], rect: Rect) -> Rect:
+    """Return where there is ink, and a little around it, in a rectangle of this size."""
     if not ink.any():
         return rect
-    margin = max(1, round(rect.height * MARGIN))
-    calm = ink[:, ~(ink[:margin].any(axis=0) | ink[-margin:].any(axis=0))]
-    line = calm if calm.any() and calm.shape[1] >= rect.width / 2 else ink
-    rows, columns = np.flatnonzero(line.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+    upright = rect.height > rect.width
+    level = ink.T if upright else ink
+    margin = max(1, round(len(level) * MARGIN))
+    calm = level[:, ~(level[:margin].any(axis=0) | level[-margin:].any(axis=0))]
+    line = calm if calm.any() and calm.shape[1] >= level.shape[1] / 2 else level
+    across, along = np.flatnonzero(line.any(axis=1)), np.flatnonzero(level.any(axis=0))
+    rows, columns = (along, across) if upright else (across, along)
     bounds = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     return bounds.move(rect.left, rect.top).grow(KEPT).intersect(rect) or rect
 
@@ -64,7 +86,8 @@ def lines_of(picture: Picture) -> tuple[Rect, ...]:
     edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
     spans = _closed(list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)))
     found = [Rect(0, top, columns, bottom) for top, bottom in spans if bottom - top >= LINE]
-    return tuple(tight(picture, line.grow(KEPT).intersect(whole) or line) for line in found)
+    grown = [line.grow(KEPT).intersect(whole) or line for line in found]
+    return tuple(_bounds(_ink(picture, line), line) for line in grown)
 
 
 def gap_between(strip: Picture, left: float, right: float) -> float:
@@ -92,6 +115,21 @@ def _closed(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             joined.append((top, bottom))
     return joined
+
+
+def _standing_out(picture: Picture, rect: Rect) -> NDArray[np.bool_]:
+    """Return what differs from the background, all of it; nothing if that is not calm."""
+    part = picture[rect.top : rect.bottom, rect.left : rect.right].astype(np.int16)
+    sides = part[0], part[-1], part[:, 0], part[:, -1]
+    ground = np.median(np.concatenate(sides), axis=0)
+    distance = np.abs(part - ground).max(axis=2)
+    rough = [np.percentile(np.abs(side - ground).max(axis=1), ROUGH) for side in sides]
+    # A neighbor's ink may reach into two sides; a texture is in all four.
+    noise = 2 * float(np.median(rough))
+    most = float(distance.max())
+    if noise > CALM * most:
+        return np.zeros(distance.shape, bool)
+    return np.asarray(distance > max(FAINTEST, noise, STANDS_OUT * most))
 
 
 def _ink(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -12,8 +12,11 @@ import numpy as np
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, TextBox, Word
 from scrub.ocr.ink import gap_between
+from scrub.ocr.unread import unread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from scrub.seams import Picture
@@ -28,7 +31,16 @@ UPRIGHT = 1.5
 """A box so many times higher than wide is read after a quarter turn, both ways."""
 
 CERTAIN = 0.9
-"""A reading this sure is not tried the other way up."""
+"""A level line whose reading is trusted so far is not tried upside down."""
+
+CLEARLY = 0.1
+"""Another way up is believed if its reading is trusted by so much more."""
+
+BELIEVED = 0.5
+"""Where less than this share of a line was read, what was is not believed either."""
+
+LETTERS = 3
+"""Of so many characters a reading is as sure as it says; of fewer, chance may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +50,42 @@ class Reading:
     characters: str
     centers: tuple[float, ...]
     scores: tuple[float, ...]
+    unread: tuple[tuple[float, float], ...] = ()
+    """The parts of the line, from and to as shares of it, that hold ink and were not read."""
 
     @property
     def confidence(self) -> float:
         """The mean over the characters; 0 where there are none."""
         return sum(self.scores) / len(self.scores) if self.scores else 0.0
+
+    @property
+    def share(self) -> float:
+        """How much of the line was read, 0..1."""
+        return 1 - sum(stop - start for start, stop in self.unread)
+
+    @property
+    def trust(self) -> float:
+        """How sure it is, 0..1, that the line says this and stands this way up."""
+        length = min(len(self.characters.strip()), LETTERS)
+        return self.confidence * self.share * length / LETTERS
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """A box read in one of its turns: `box` begins where the reading does."""
+
+    reading: Reading
+    strip: Picture
+    box: TextBox
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Part of a line, from and to as shares of it: some of its characters, or none if unread."""
+
+    start: float
+    stop: float
+    characters: slice | None = None
 
 
 class Reader:
@@ -57,16 +100,20 @@ class Reader:
         self._characters += [" "] * (classes - len(self._characters))
 
     def read(self, picture: Picture, box: TextBox, line: int) -> tuple[Word, ...]:
-        """Return the words of one box, first to last; if none was read, one without text."""
+        """Return the words of one box, first to last; if none was read, one without text.
+
+        What was passed over is a word without text too, so that nothing of a box is left out.
+        """
+        best = self._attempt(picture, box)
+        for turns in _other_turns(best):
+            other = self._attempt(picture, _turned(box, turns))
+            if other.reading.trust > best.reading.trust + CLEARLY * (best.box is box):
+                best = other
+        return _words(best, line)
+
+    def _attempt(self, picture: Picture, box: TextBox) -> _Attempt:
         strip = _straighten(picture, box)
-        if strip.shape[0] < UPRIGHT * strip.shape[1]:
-            return _words(self._line(strip), strip, box, line)
-        # A lone letter is upright too, so the strip as it stands is among the candidates.
-        turns = (cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_90_CLOCKWISE)
-        readings = [self._line(strip)]
-        readings += [self._line(np.asarray(cv2.rotate(strip, turn), np.uint8)) for turn in turns]
-        best = max(readings, key=lambda r: (r.confidence * min(len(r.characters), 3), r.characters))
-        return (_whole(best, box, line),)
+        return _Attempt(self._line(strip), strip, box)
 
     def _line(self, strip: Picture) -> Reading:
         rows, columns = strip.shape[:2]
@@ -75,7 +122,8 @@ class Reader:
         padded = np.pad(resized, ((0, 0), (0, -width % 8), (0, 0)), mode="edge")
         tensor = (padded[..., ::-1].astype(np.float32) / 255 - 0.5) / 0.5
         (answer,) = self._session.run(None, {self._input: tensor.transpose(2, 0, 1)[None]})
-        return self._decode(np.asarray(answer[0]), padded.shape[1] / width)
+        reading = self._decode(np.asarray(answer[0]), padded.shape[1] / width)
+        return replace(reading, unread=tuple(unread(strip, reading.centers)))
 
     def _decode(self, answer: NDArray[np.float32], stretch: float) -> Reading:
         """Read the network's answer, steps x classes: one character for each run of a class."""
@@ -103,42 +151,72 @@ def _straighten(picture: Picture, box: TextBox) -> Picture:
     return np.asarray(strip, np.uint8)
 
 
-def _whole(reading: Reading, box: TextBox, line: int) -> Word:
-    text = Sensitive(reading.characters.strip())
-    return Word(text, box.rect, reading.confidence, line, box.score)
+def _other_turns(attempt: _Attempt) -> tuple[int, ...]:
+    """Return the quarter turns to try too.
+
+    A lone letter may be higher than wide, so upright boxes are read as they stand as well.
+    """
+    rows, columns = attempt.strip.shape[:2]
+    if rows >= UPRIGHT * columns:
+        return (1, 3)
+    return () if attempt.reading.trust >= CERTAIN else (2,)
 
 
-def _words(reading: Reading, strip: Picture, box: TextBox, line: int) -> tuple[Word, ...]:
-    """Cut a reading at its spaces, and the box at the places where they stand."""
-    pieces = _pieces(reading)
+def _turned(box: TextBox, quarters: int) -> TextBox:
+    """Return the same box, begun at another of its corners."""
+    return TextBox(box.rect, box.corners[quarters:] + box.corners[:quarters], box.score)
+
+
+def _words(attempt: _Attempt, line: int) -> tuple[Word, ...]:
+    """Cut a reading at its spaces and around what was not read, and the box where they stand."""
+    reading, box = attempt.reading, attempt.box
+    pieces = _pieces(reading) if reading.share >= BELIEVED else []
     if len(pieces) <= 1:
-        return (_whole(reading, box, line),)
-    cuts = [
-        gap_between(strip, reading.centers[a - 1], reading.centers[b])
-        for (_, a), (b, _) in itertools.pairwise(pieces)
-    ]
-    edges = [0.0, *cuts, 1.0]
+        text = reading.characters.strip() if pieces else ""
+        return (Word(Sensitive(text), box.rect, reading.confidence, line, box.score),)
+    edges = [0.0, *(_edge(attempt, a, b) for a, b in itertools.pairwise(pieces)), 1.0]
     return tuple(
         Word(
-            Sensitive(reading.characters[first:stop]),
-            _part(box, start, end),
-            sum(reading.scores[first:stop]) / (stop - first),
+            Sensitive(reading.characters[piece.characters] if piece.characters else ""),
+            _part(box, start, stop),
+            _mean(reading.scores[piece.characters]) if piece.characters else 0.0,
             line,
             box.score,
         )
-        for (first, stop), start, end in zip(pieces, edges[:-1], edges[1:], strict=True)
+        for piece, start, stop in zip(pieces, edges[:-1], edges[1:], strict=True)
     )
 
 
-def _pieces(reading: Reading) -> list[tuple[int, int]]:
-    pieces, first = [], None
+def _mean(scores: Sequence[float]) -> float:
+    return sum(scores) / len(scores)
+
+
+def _edge(attempt: _Attempt, before: _Piece, after: _Piece) -> float:
+    """Return where one piece ends and the next begins, as a share of the line."""
+    if before.characters is None:
+        return before.stop
+    if after.characters is None:
+        return after.start
+    return gap_between(attempt.strip, before.stop, after.start)
+
+
+def _pieces(reading: Reading) -> list[_Piece]:
+    """Return words and what was not read, in order; words begin and end at letters' middles."""
+    pieces = [_Piece(start, stop) for start, stop in reading.unread]
+    gaps = [start for start, _ in reading.unread]
+    first = None
     for index, character in enumerate(reading.characters + " "):
-        if character != " " and first is None:
-            first = index
-        elif character == " " and first is not None:
-            pieces.append((first, index))
+        ends = character == " " or (
+            first is not None
+            and any(reading.centers[index - 1] < gap < reading.centers[index] for gap in gaps)
+        )
+        if first is not None and ends:
+            middles = reading.centers[first], reading.centers[index - 1]
+            pieces.append(_Piece(*middles, slice(first, index)))
             first = None
-    return pieces
+        if first is None and character != " ":
+            first = index
+    return sorted(pieces, key=lambda piece: piece.start)
 
 
 def _part(box: TextBox, start: float, end: float) -> Rect:

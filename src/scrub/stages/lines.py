@@ -54,7 +54,8 @@ def is_text(words: Sequence[Word], *, beside_image: bool = False) -> bool:
     length = sum(len(word.text) for word in words)
     rect = _rect(words)
     legible = max(rect.width, rect.height) >= NARROWEST * length
-    confidence = sum(word.confidence for word in words) / len(words) if legible else 0.0
+    read = [word.confidence for word in words if word.text] if legible else []
+    confidence = sum(read) / (len(read) or 1)
     together = detection + confidence
     return (
         detection >= SURE

@@ -30,7 +30,24 @@ def test_a_box_is_drawn_tight_around_the_ink_and_a_little_is_kept(
 ) -> None:
     letters = Rect(30, 20, 80, 34)
     picture = inked(paper(shade=background), letters, shade=ink)
-    assert tight(picture, Rect(18, 10, 95, 45)) == letters.grow(KEPT)
+    assert tight(picture, Rect(20, 11, 90, 43)) == letters.grow(KEPT)
+
+
+@pytest.mark.parametrize("line", ["level", "upright"])
+def test_ink_much_fainter_than_what_stands_beside_it_is_not_cut_off(line: str) -> None:
+    faint, bright = Rect(14, 20, 60, 30), Rect(64, 18, 90, 30)
+    picture = inked(inked(paper(shade=200), faint, shade=150), bright, shade=0)
+    box = Rect(8, 12, 95, 38)
+    if line == "upright":
+        picture = np.ascontiguousarray(picture.transpose(1, 0, 2))
+        faint, box = (Rect(r.top, r.left, r.bottom, r.right) for r in (faint, box))
+    assert tight(picture, box).covers(faint)
+
+
+def test_a_part_that_seems_empty_is_not_cut_off_beyond_the_widest_margin() -> None:
+    picture = inked(paper(), Rect(60, 30, 66, 34))
+    box = Rect(10, 20, 110, 44)
+    assert tight(picture, box).covers(Rect(19, 29, 101, 35))
 
 
 def test_a_box_without_ink_stays_as_it_is() -> None:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import cv2
 import numpy as np
 import pytest
 
@@ -8,6 +11,10 @@ from scrub.model.geometry import Rect
 from scrub.ocr.recognition import LONGEST, Reader
 from scrub.ocr.tiling import level_box
 from scrub.ocr.weights import session
+from scrub.phi.findings import MIN_CONFIDENCE
+
+if TYPE_CHECKING:
+    from scrub.seams import Picture
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +46,45 @@ def test_words_come_apart_where_the_space_is(reader: Reader) -> None:
     for word, place in zip(words, places, strict=True):
         assert word.rect.covers(ink_of(picture, place))
         assert box.rect.covers(word.rect)
+
+
+def sans(text: str) -> Picture:
+    """Return a picture with a text in OpenCV's own font, which has letters of most of Europe."""
+    picture = np.zeros((80, 400, 3), np.uint8)
+    cv2.putText(picture, text, (20, 50), (255, 255, 255), cv2.FontFace("sans"), 24)
+    return picture
+
+
+@pytest.mark.parametrize("name", ["Жданов Щукин", "Врач: Юдин", "д. 5852 Яшин"])
+def test_what_the_network_has_no_letters_for_is_said_to_be_unread(
+    reader: Reader, name: str
+) -> None:
+    picture = sans(name)
+    ink = ink_of(picture)
+    words = reader.read(picture, level_box(ink.grow(4), 0.9), 0)
+    unread = sum(w.rect.width for w in words if not w.text or w.confidence < MIN_CONFIDENCE)
+    assert unread > 0.4 * ink.width
+
+
+def test_what_was_read_beside_what_was_not_keeps_its_place(reader: Reader) -> None:
+    picture = sans("SUPINE 1961 Жщюжд")
+    number = ink_of(picture, Rect(0, 0, 170, 80))
+    words = reader.read(picture, level_box(ink_of(picture).grow(4), 0.9), 0)
+    assert [w.text.reveal() for w in words] == ["SUPINE", "1961", ""]
+    assert words[0].rect.join(words[1].rect).covers(number)
+    assert words[2].rect.left >= number.right
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_text_is_read_whichever_way_up_it_stands(reader: Reader, turns: int) -> None:
+    upright = lettered(("SUPINE 1961", 40, 60))
+    picture = np.ascontiguousarray(np.rot90(upright, turns))
+    words = reader.read(picture, level_box(ink_of(picture).grow(4), 0.8), 0)
+    assert texts(words) == ["SUPINE", "1961"]
+    number = np.zeros_like(upright)
+    space = ink_of(upright).left + int(ink_of(upright).width * 0.63)
+    number[:, space:] = upright[:, space:]
+    assert words[1].rect.covers(ink_of(np.ascontiguousarray(np.rot90(number, turns))))
 
 
 @pytest.mark.parametrize("turns", [1, 3])
