@@ -98,3 +98,27 @@ def test_all_goes_at_least_where_less_goes(texts: list[str], mode: TextMode) -> 
     )
     assert all(any(e.rect.covers(s.rect) for e in every) for s in some)
     assert judge(hit, Identity(), RECOGNIZERS, VOCABULARY, mode) == some
+
+
+@given(st.from_regex(r"[A-Z]{0,2}[0-9]{6,9}|[0-9]{4}-[0-9]{3}", fullmatch=True), st.data())
+def test_a_number_of_record_that_no_header_names_goes_with_one_letter_misread(
+    value: str, data: st.DataObject
+) -> None:
+    word = Word(Sensitive(data.draw(_misread(value))), Rect(0, 0, 90, 9), 0.9)
+    hit = TextHit((word,), FrameRange(0, 1))
+    assert judge(hit, Identity(), RECOGNIZERS, VOCABULARY, TextMode.UNLESS_CLINICAL)
+
+
+@given(
+    st.dates(dt.date(1900, 1, 1), dt.date(2039, 12, 31)),
+    st.sampled_from(["%Y%m%d", "%d.%m.%Y", "%d/%m/%y", "%d %b %Y", "%d%b%y", "%d-%b-%Y"]),
+    st.data(),
+)
+def test_a_date_that_no_header_names_goes_with_one_letter_misread(
+    date: dt.date, spelling: str, data: st.DataObject
+) -> None:
+    texts = data.draw(_misread(date.strftime(spelling))).split()
+    words = [Word(Sensitive(t), Rect(40 * n, 0, 40 * n + 35, 9), 0.9) for n, t in enumerate(texts)]
+    hit = TextHit(tuple(words), FrameRange(0, 1))
+    gone = judge(hit, Identity(), RECOGNIZERS, VOCABULARY, TextMode.UNLESS_CLINICAL)
+    assert all(any(f.rect.covers(word.rect) for f in gone) for word in words)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
 from scrub.model.text import Finding, PhiKind, Sensitive
+from scrub.phi.known_lines import certain_words, known_words
+from scrub.phi.pieces import pieces
 from scrub.recipe import TextMode
 
 if TYPE_CHECKING:
@@ -27,6 +30,13 @@ _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
 
 _UNJUDGED = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
+
+_NAMING = frozenset({PhiKind.NAME, PhiKind.INSTITUTION, PhiKind.ADDRESS, PhiKind.UNKNOWN})
+_WORDY = _NAMING | {PhiKind.UNREADABLE, PhiKind.DESCRIPTION}
+"""Kinds made of words: what stands beside one may be more of it."""
+
+_INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}")
+_LONE_SIGN = re.compile(r"[-–—/.,]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,11 @@ def judge(
 ) -> tuple[Finding, ...]:
     """Return a finding for each run of neighboring words that go, from left to right."""
     causes = _phi(hit.words, identity, recognizers)
+    parts = pieces(hit.words, vocabulary)
+    for part in parts if len(parts) > 1 else ():
+        alone = _phi([hit.words[place] for place in part], identity, recognizers)
+        for place, cause in alone.items():
+            causes[part[place]] = _stronger(causes.get(part[place]), cause)
     match text_mode:
         case TextMode.PHI:
             pass
@@ -99,17 +114,60 @@ def _every_word(line: Sequence[Word], causes: Causes) -> Causes:
 
 def _unless_clinical(line: Sequence[Word], causes: Causes, vocabulary: Vocabulary) -> Causes:
     going = dict(causes)
-    for run in _gaps(len(line), causes):
-        going |= _unknown([(place, line[place]) for place in run], vocabulary)
-    if _is_in_doubt(line, going):
-        for run in _gaps(len(line), going):
-            going |= _uncertain([(place, line[place]) for place in run], vocabulary)
+    for piece in pieces(line, vocabulary):
+        going = _free_beyond(line, piece, going, vocabulary)
+    for piece in pieces(line, vocabulary):
+        going |= _judged_alone([(place, line[place]) for place in piece], going, vocabulary)
     return going
 
 
-def _gaps(count: int, causes: Mapping[int, Cause]) -> Iterator[list[int]]:
+def _free_beyond(
+    line: Sequence[Word], piece: Sequence[int], causes: Causes, vocabulary: Vocabulary
+) -> Causes:
+    """Return the causes less those of a part that only a guess from the next part reaches.
+
+    A shape such as a label's value runs on over what stands apart; where all that stands there is
+    known, word for word, it is another text.
+    """
+    if not any(_is_across(piece, place, causes) for place in piece) or not all(
+        _is_guess(causes.get(place)) for place in piece
+    ):
+        return causes
+    texts = [line[place].text.reveal() for place in piece]
+    if vocabulary.knows(" ".join(texts)) and any(map(vocabulary.is_plain_word, texts)):
+        return {place: cause for place, cause in causes.items() if place not in piece}
+    return causes
+
+
+def _is_across(piece: Sequence[int], place: int, causes: Causes) -> bool:
+    """Tell whether something goes on both sides of the part's edge."""
+    beyond = {piece[0] - 1} if place == piece[0] else set()
+    beyond |= {piece[-1] + 1} if place == piece[-1] else set()
+    return place in causes and any(other in causes for other in beyond)
+
+
+def _is_guess(cause: Cause | None) -> bool:
+    return cause is None or (cause.score < 1.0 and cause.kind in _WORDY)
+
+
+def _judged_alone(
+    piece: Sequence[tuple[int, Word]], found: Causes, vocabulary: Vocabulary
+) -> Causes:
+    """Return causes for what goes of one part, beside what was found in it."""
+    going = {place: found[place] for place, _ in piece if place in found}
+    for run in _gaps(piece, going):
+        going |= _unknown(run, vocabulary)
+    if _is_in_doubt(piece, going, vocabulary):
+        for run in _gaps(piece, going):
+            going |= _uncertain(run, vocabulary)
+    return going | _attached(piece, going, vocabulary)
+
+
+def _gaps(
+    piece: Sequence[tuple[int, Word]], causes: Mapping[int, Cause]
+) -> Iterator[list[tuple[int, Word]]]:
     """Yield runs of words that nothing was found in."""
-    for found, run in groupby(range(count), lambda place: place in causes):
+    for found, run in groupby(piece, lambda pair: pair[0] in causes):
         if not found:
             yield list(run)
 
@@ -118,30 +176,69 @@ def _unknown(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Causes:
     """Return causes for what is not known; words known together, as a phrase, stay."""
     texts = [word.text.reveal() for _, word in run]
     believed = all(_is_believed(word, vocabulary) for _, word in run)
-    # A space too many is a common misreading: SUP INE.
-    if believed and (vocabulary.knows(" ".join(texts)) or vocabulary.is_word("".join(texts))):
+    if believed and (vocabulary.knows(" ".join(texts))):
         return {}
+    known = known_words(texts, vocabulary)
     unknown = {
         place: _NOT_KNOWN if _is_read(word) else _NOT_READ
-        for place, word in run
-        if not (_is_believed(word, vocabulary) and vocabulary.knows(word.text.reveal()))
+        for (place, word), is_known in zip(run, known, strict=True)
+        if not (is_known and _is_believed(word, vocabulary))
     }
-    return unknown or _uncertain(run, vocabulary)
+    if unknown or vocabulary.is_harmless(" ".join(texts)):
+        return unknown
+    return _uncertain(run, vocabulary)
 
 
 def _uncertain(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Causes:
     """Return causes for what is no label and no measurement, neither together nor alone."""
-    if vocabulary.is_certain(" ".join(word.text.reveal() for _, word in run)):
-        return {}
-    return {place: _BESIDE for place, word in run if not vocabulary.is_certain(word.text.reveal())}
+    texts = [word.text.reveal() for _, word in run]
+    certain = certain_words(texts, vocabulary)
+    return {place: _BESIDE for (place, _), stays in zip(run, certain, strict=True) if not stays}
 
 
-def _is_in_doubt(line: Sequence[Word], going: Causes) -> bool:
-    """Tell whether half of the letters go, or what identifies stands beside the unknown."""
-    letters = [sum(map(str.isalpha, word.text.reveal())) for word in line]
-    share = sum(letters[place] for place in going) / (sum(letters) or 1)
-    unjudged = {cause.kind in _UNJUDGED for cause in going.values()}
-    return share >= _DOUBT or len(unjudged) > 1
+def _is_in_doubt(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> bool:
+    """Tell whether half of the letters go, or a name stands beside the unknown.
+
+    A date, a time or a number says nothing of the words beside it, unless there are none: a lone
+    number beside ink that nobody could read is no setting.
+    """
+    wordy = {place: cause for place, cause in going.items() if cause.kind in _WORDY}
+    letters = {place: sum(map(str.isalpha, word.text.reveal())) for place, word in piece}
+    total = sum(count for place, count in letters.items() if place not in going or place in wordy)
+    share = sum(letters[place] for place in wordy) / (total or 1)
+    unjudged = {cause.kind in _UNJUDGED for cause in wordy.values()}
+    return share >= _DOUBT or len(unjudged) > 1 or _is_bare(piece, going, vocabulary)
+
+
+def _is_bare(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> bool:
+    """Tell whether something goes, and nothing that stays is a word."""
+    staying = (word.text.reveal() for place, word in piece if place not in going)
+    return bool(going) and not any(map(vocabulary.is_plain_word, staying))
+
+
+def _attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
+    """Return causes for the numbers, initials and titles that touch what goes."""
+    causes: Causes = {}
+    for ordered in (piece, piece[::-1]):
+        touching: Cause | None = None
+        for place, word in ordered:
+            cause = going.get(place)
+            if cause is None and touching and _belongs(word.text.reveal(), touching, vocabulary):
+                causes[place] = _BESIDE
+            else:
+                touching = cause
+    return causes
+
+
+def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
+    """Tell whether it is part of what goes beside it: `L.` of a name, `71` of a number."""
+    if to.kind in _WORDY:
+        is_name = to.kind in _NAMING
+        return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
+    if to.kind is PhiKind.DATE and vocabulary.is_title(text):
+        return True
+    code = any(map(str.isdigit, text)) and not any(map(vocabulary.is_plain_word, text.split()))
+    return (code and not vocabulary.is_certain(text)) or bool(_LONE_SIGN.fullmatch(text))
 
 
 def _is_believed(word: Word, vocabulary: Vocabulary) -> bool:

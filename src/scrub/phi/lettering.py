@@ -24,10 +24,20 @@ _PAIR = re.compile("|".join(_PAIRS))
 _AS_DIGIT = str.maketrans("OoQlI|!SBZ", "0001111582")
 _AS_DIGIT_IN_LONG = str.maketrans("OoQDlI|!SBZGsz", "00001111582652")
 """22G22 is a setting and 12s a time, but in a long group only digits stand."""
+_AS_ROUND = str.maketrans("OoQlI|!g", "00011119")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[OoQlI|!g](?=\d)")
+_AS_ANY_DIGIT = str.maketrans("OoQDlI|!SsBZzGgbq", "00001111558226969")
+_LIKE_DIGITS = re.compile(
+    r"(?<![^\W_])(?=[OoQDlI|!SsBZzGgbq]*\d)[\dOoQDlI|!SsBZzGgbq]{2,}(?![^\W_])"
+    r"|(?<=(?<![^\W_])[A-Z])(?=[OoQDlI|!SsBZzGgbq]*\d)[\dOoQDlI|!SsBZzGgbq]{4,}(?![^\W_])"
+    r"|(?<=(?<![^\W_])[A-Z]{2})(?=[OoQDlI|!SsBZzGgbq]*\d)[\dOoQDlI|!SsBZzGgbq]{4,}(?![^\W_])"
+)
+_LABELLED = re.compile(r"[QOoSBZG][:;]\d\d|[SBZGQ]\d{3,4}")
+"""A letter with a value, though it looks like a digit: Q:20, S3000."""
 _AS_LETTER = str.maketrans("01|!58", "OIIISB")
 _NUMERIC_CLUSTER = re.compile(r"(?<![^\W\d_])[\dOoQDlIi|!SsBZzGb/.:;,-]+")
 _TRAILING_LETTERS = re.compile(r"[^\W\d_|!]+$")
-_WORDY = re.compile(r"[^\W_|!](?:[\w|!'\u2019]*[\w|!])?")
+_WORDY = re.compile(r"(?:[^\W_|!]|[|!](?=\d))(?:[\w|!'\u2019]*[\w|!])?")
 _THREE_GROUPS = re.compile(r"[^\W_]{1,4}[/.:;-][^\W_]{1,2}[/.:;-][^\W_]{1,4}")
 _FULL_WIDTH = 0xFEE0
 """From a sign of ASCII to the one as wide as an ideograph."""
@@ -131,12 +141,29 @@ def as_digits(text: str) -> str:
     """
     if not _ANY_DIGIT.search(text):
         return text
+    text = digits_between_digits(text)
     return _NUMERIC_CLUSTER.sub(lambda found: _cluster(found, text), text)
+
+
+def digits_between_digits(text: str) -> str:
+    """Return it with a lone letter between digits as the 0, 1 or 9 it looks like."""
+    return _BETWEEN_DIGITS.sub(lambda found: found.group().translate(_AS_ROUND), text)
+
+
+def as_digits_throughout(text: str) -> str:
+    """Return it with every group of digits and letters like them as digits; its length stays.
+
+    A letter or two may stand before them, of a record's number. A lone letter, or what a digit
+    merely begins or ends, stays: C6, 12s, 3D.
+    """
+    if not _ANY_DIGIT.search(text):
+        return text
+    return _LIKE_DIGITS.sub(lambda found: found.group().translate(_AS_ANY_DIGIT), text)
 
 
 def _cluster(found: re.Match[str], text: str) -> str:
     cluster = found.group()
-    if _PLAIN_NUMBERS.fullmatch(cluster):
+    if _PLAIN_NUMBERS.fullmatch(cluster) or _LABELLED.fullmatch(cluster):
         return cluster
     tail = ""
     if text[found.end() : found.end() + 1].isalpha():

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 _CARET = re.compile(r"[^\W\d_][\w'\u2019.\- ]*\^[\w'\u2019.^\- ]*")
 _PART = r"[^\W\d_][\w'\u2019\-]"
 _COMMA = re.compile(rf"(?<!\w){_PART}+(?: {_PART}+)?\s?,\s?{_PART}*(?: [^\W\d_]\b\.?)?(?!\w)")
-_CAPS_COMMA_INITIAL = re.compile(r"[A-Z]{2,}, ?[A-KM-QS-Z]\.?")
+_COMMA_INITIAL = re.compile(r"[A-Z]{2,}, ?[A-KM-QS-Z]\.?|[^\W\d_][\w'\u2019\-]+, ?[A-KM-QS-Z]\.")
+"""R and L are sides: `Foot, L`."""
 _WORD = re.compile(r"[^\W\d_][\w'\u2019]*\.?")
 _MIN_MISREAD = 4
 _NOT_BETWEEN_NAMES = re.compile(r"[^\s,.\-&]")
@@ -52,7 +53,8 @@ class Names:
 
     def _spans(self, text: str) -> Iterator[Span]:
         for found in _CARET.finditer(text):
-            yield Span(*found.span(), PhiKind.NAME, 0.95, "parts joined by ^")
+            start, stop = self._without_known_ends(found)
+            yield Span(start, stop, PhiKind.NAME, 0.95, "parts joined by ^")
         for found in _COMMA.finditer(text):
             if self._may_be_person(found.group()):
                 yield Span(*found.span(), PhiKind.NAME, 0.8, "last name, first name")
@@ -63,9 +65,23 @@ class Names:
                 place = (run[0].start(), run[-1].end())
                 yield Span(*place, PhiKind.NAME, score, "a name that people have")
 
+    def _without_known_ends(self, found: re.Match[str]) -> tuple[int, int]:
+        """Return where it stands less the words around it that are known and no names."""
+        words_in_it = list(re.finditer(r"\S+", found.group()))
+        joined = [place for place, word in enumerate(words_in_it) if "^" in word.group()]
+        first, last = joined[0], joined[-1]
+        while first > 0 and not self._is_harmless(words_in_it[first - 1].group()):
+            first -= 1
+        while last + 1 < len(words_in_it) and not self._is_harmless(words_in_it[last + 1].group()):
+            last += 1
+        return found.start() + words_in_it[first].start(), found.start() + words_in_it[last].end()
+
+    def _is_harmless(self, word: str) -> bool:
+        return self.vocabulary.knows(word) and len(word) > 1 and not self._is_name(word)
+
     def _may_be_person(self, text: str) -> bool:
         parts = _WORD.findall(text)
-        if _CAPS_COMMA_INITIAL.fullmatch(text) or plain(parts[0]) in self.family:
+        if _COMMA_INITIAL.fullmatch(text) or plain(parts[0]) in self.family:
             return True
         return any(self._is_name(part) and not self._is_clinical(part) for part in parts) or not (
             self.vocabulary.knows(text)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _MIN_LETTERS = 5
 _MIN_SHORT = 3
 _OFTEN_CONFUSED = str.maketrans("0i1|!58", "olllLsb".casefold())
+_SMALL_PRINT = str.maketrans("mhy50|!1", "nngsolll")
 _ANY_EDIT_LETTERS = 7
 """From so many letters on, any one letter may be wrong; below, only for one that looks like it."""
 
@@ -37,6 +38,7 @@ class NearWords:
     folded: frozenset[str]
     short: frozenset[str]
     without_one: Mapping[str, tuple[str, ...]]
+    small_print: frozenset[str]
 
     def knows(self, word: str) -> bool:
         """Tell whether a casefolded word is one of them, misread."""
@@ -51,6 +53,10 @@ class NearWords:
         if len(word) < _MIN_LETTERS:
             return word.translate(_OFTEN_CONFUSED) in self.short
         return squashed(word) in self.folded
+
+    def knows_in_small_print(self, word: str) -> bool:
+        """Tell whether it is one of them as letters of few pixels are confused: TUHHEL, AHTRUH."""
+        return len(word) >= _MIN_LETTERS and small_print(word) in self.small_print
 
     def _candidates(self, word: str) -> Iterator[str]:
         yield from self.without_one.get(word, ())
@@ -70,6 +76,11 @@ def _is_misread(word: str, meant: str) -> bool:
     return len(word) == len(meant) and len(differing) == 1 and differing[0] in _LOOK_ALIKE
 
 
+def small_print(word: str) -> str:
+    """Return a casefolded word with the letters alike that few pixels do not tell apart."""
+    return word.translate(_SMALL_PRINT)
+
+
 @lru_cache(maxsize=8)
 def near_words(vocabulary: frozenset[str]) -> NearWords:
     """Return the index of a vocabulary's words of three letters or more."""
@@ -83,4 +94,5 @@ def near_words(vocabulary: frozenset[str]) -> NearWords:
         frozenset(map(squashed, long_words)),
         frozenset(w for w in short if len(w) < _MIN_LETTERS and w.isalpha()),
         {key: tuple(found) for key, found in index.items()},
+        frozenset(map(small_print, long_words)),
     )

@@ -2,25 +2,29 @@
 
 The shapes are rows of data/patterns/phi.csv, each with examples of what it must and must not find:
 `regex` is searched without regard to case; what identifies is its group `phi`, or all of it;
-where `unless` is "clinical" it does not count if all of that is known vocabulary, where it is
-"scale" not if its numbers are even steps, as beside a ruler; `needs` is "digit" where nothing can
-be found without one. Months are those of data/patterns/months.csv, as CLDR has them for
-each language and as people write them; `alone` is "no" for short forms that are other words too.
+`unless` is one of EXCUSES; `needs` is "digit" where nothing can be found without one. Months are
+those of data/patterns/months.csv, as CLDR has them for each language and as people write them;
+`alone` is "no" for short forms that are other words too. Other pieces that rows share, as
+`<<NAME>>`, are in data/patterns/pieces.csv.
+
+2026-11: a line is searched as it was read and in the readings of `lettering`; the boldest, where
+every letter that looks like a digit is one, counts only for what is mostly digits as it was read.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
-from scrub.data import table, words
+from scrub.data import table
 from scrub.model.text import PhiKind, Span
-from scrub.phi.lettering import as_digits, as_european, as_letters, plain
-from scrub.phi.vocabulary import Vocabulary, clinical_words
+from scrub.phi import months
+from scrub.phi.elapsed import without_elapsed
+from scrub.phi.excuses import EXCUSES, has_digits
+from scrub.phi.lettering import as_digits, as_digits_throughout, as_european, as_letters
+from scrub.phi.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,13 +32,19 @@ if TYPE_CHECKING:
     from scrub.model.header import Identity
 
 _DIGIT = re.compile(r"\d")
-_NAME_WORD = r"(?![\w.]+\s*[:;#=])[^\W\d_][\w'\u2019`|.\-]*"
-_PIECES = {
-    "TAIL": r"(?:[ T,_\-]{0,3}(?:[01]?\d|2[0-4])[:;.][0-5]\d(?:[:;.][0-5]\d(?:[.,]\d+)?)?"
-    r"(?:\s*[ap]\.?m\b)?)?",
-    "PERSON": rf"(?P<phi>{_NAME_WORD}(?:[ ,^.]{{1,3}}{_NAME_WORD}){{0,4}})",
-}
-"""What `<<…>>` stands for, besides MONTH."""
+_NUMERIC = frozenset({PhiKind.DATE, PhiKind.TIME, PhiKind.AGE, PhiKind.IDENTIFIER, PhiKind.CONTACT})
+
+
+@cache
+def _pieces() -> Mapping[str, str]:
+    """Return what each `<<…>>` stands for."""
+    plain_pieces = {row["name"]: row["regex"] for row in table("patterns", "pieces")}
+    return plain_pieces | {
+        "MONTH": months.written(alone=False),
+        "MONTH ALONE": months.written(alone=True),
+        "MONTH MISREAD": months.misread(),
+        "MONTH LOOK-ALIKE": months.in_look_alikes(),
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +73,8 @@ def patterns() -> tuple[Pattern, ...]:
 
 
 def _pattern(row: Mapping[str, str]) -> Pattern:
-    regex = row["regex"].replace("<<MONTH>>", _months(alone=False))
-    regex = regex.replace("<<MONTH ALONE>>", _months(alone=True))
-    for name, piece in _PIECES.items():
+    regex = row["regex"]
+    for name, piece in _pieces().items():
         regex = regex.replace(f"<<{name}>>", piece)
     return Pattern(
         row["name"],
@@ -75,26 +84,6 @@ def _pattern(row: Mapping[str, str]) -> Pattern:
         row["needs"] == "digit",
         re.compile(regex, re.IGNORECASE),
     )
-
-
-@cache
-def _months(*, alone: bool) -> str:
-    """Return a pattern of every month's name, or of those that mean a month without a year."""
-    rows = [row for row in table("patterns", "months") if row["alone"] != "no" or not alone]
-    names = {row["name"].lower() for row in rows}
-    return rf"(?:{_alternatives(names | set(map(plain, names)))})(?![^\W\d_])"
-
-
-def _alternatives(names: set[str]) -> str:
-    """Return a pattern of all names, longest first, that tries each first letter once."""
-    tails: dict[str, set[str]] = defaultdict(set)
-    for name in names:
-        tails[name[:1]].add(name[1:])
-    branches = (
-        re.escape(first) + (f"(?:{_alternatives(tail)})" if tail != {""} else "")
-        for first, tail in sorted(tails.items(), reverse=True)
-    )
-    return "|".join(branches)
 
 
 class Patterns:
@@ -110,30 +99,28 @@ class Patterns:
 
     def find(self, text: str, about: Identity) -> Sequence[Span]:  # noqa: ARG002 - the seam's
         """Return a span for each match; its reason is the pattern's name."""
-        text = as_european(text)
+        text = without_elapsed(as_european(text))
         readings = dict.fromkeys((text, as_digits(text), as_letters(text)))
-        return tuple(
-            dict.fromkeys(
-                Span(*place, pattern.kind, pattern.score, pattern.name)
-                for reading in readings
-                for pattern in _possible(reading)
-                if pattern.regex.search(reading)
-                for place in pattern.places(reading)
-                if not self._is_excused(reading[slice(*place)], pattern.unless)
-            )
-        )
+        spans = [span for reading in readings for span in self._spans(reading, _possible(reading))]
+        bold = as_digits_throughout(text)
+        if bold not in readings:
+            spans += [
+                span
+                for span in self._spans(bold, _numeric())
+                if has_digits(text[span.start : span.stop], span.kind)
+            ]
+        return tuple(dict.fromkeys(spans))
+
+    def _spans(self, reading: str, possible: Sequence[Pattern]) -> Iterator[Span]:
+        for pattern in possible:
+            if not pattern.regex.search(reading):
+                continue
+            for place in pattern.places(reading):
+                if not self._is_excused(reading[slice(*place)], pattern.unless):
+                    yield Span(*place, pattern.kind, pattern.score, pattern.name)
 
     def _is_excused(self, text: str, unless: str) -> bool:
-        match unless:
-            case "clinical":
-                return self._is_clinical(text)
-            case "scale":
-                return _is_scale(text)
-            case _:
-                return False
-
-    def _is_clinical(self, text: str) -> bool:
-        return self._vocabulary.knows(text) and not set(text.casefold().split()) & _surnames()
+        return bool(unless) and EXCUSES[unless](text, self._vocabulary)
 
 
 def _possible(text: str) -> tuple[Pattern, ...]:
@@ -146,15 +133,6 @@ def _without_digits() -> tuple[Pattern, ...]:
     return tuple(pattern for pattern in patterns() if not pattern.needs_digit)
 
 
-def _is_scale(text: str) -> bool:
-    """Tell whether numbers are even steps or each twice the last, as beside a ruler."""
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
-    steps = {after - before for before, after in pairwise(numbers)}
-    doubled = all(after == 2 * before for before, after in pairwise(numbers))
-    return len(steps) == 1 or doubled
-
-
 @cache
-def _surnames() -> frozenset[str]:
-    """Return family names that are clinical words too, less those that settings are called."""
-    return (words("family-names") & clinical_words()) - words("never-names")
+def _numeric() -> tuple[Pattern, ...]:
+    return tuple(p for p in patterns() if p.needs_digit and p.kind in _NUMERIC)

@@ -94,3 +94,68 @@ def test_no_words_no_findings() -> None:
 def test_numbers_beside_an_unknown_word_go_with_it() -> None:
     assert _texts("Zvrg", "1110", "12") == ["Zvrg 1110 12"]
     assert _texts("Zvorg", "12.3", "cm") == ["Zvorg"]
+
+
+def _line(*parts: str | int) -> TextHit:
+    """Return a line of words 12 pixels high; a number between two is the gap, else it is 4."""
+    words, left = [], 0
+    for part in parts:
+        if isinstance(part, int):
+            left += part - 4
+        else:
+            rect = Rect(left, 0, left + 8 * max(1, len(part)), 12)
+            words.append(Word(Sensitive(part), rect, 0.9 if part else 0.0))
+            left = rect.right + 4
+    return TextHit(tuple(words), FrameRange(0, 1))
+
+
+def _kept(*parts: str | int) -> list[str]:
+    hit = _line(*parts)
+    found = _judge(hit)
+    kept = [w for w in hit.words if not any(f.rect.covers(w.rect) for f in found)]
+    return [word.text.reveal() for word in kept]
+
+
+def test_known_words_beyond_a_gap_stay_though_a_name_goes() -> None:
+    assert _kept("QUILL", "xq", 20, "LONG", "AXIS") == ["LONG", "AXIS"]
+    assert _kept("QUILL", "xq", "LONG", "AXIS") == []
+    assert _kept("QUILL^TAMSIN", 20, "Window", "Invert") == ["Window", "Invert"]
+    assert _kept("PATIENT", "Zork", 20, "File", "Edit", "View") == [
+        "PATIENT",
+        "File",
+        "Edit",
+        "View",
+    ]
+
+
+def test_a_value_beyond_a_gap_goes_with_its_label() -> None:
+    assert _kept("Name:", 60, "LONG") == ["Name:"]
+
+
+def test_a_date_says_nothing_of_a_known_word_beside_it() -> None:
+    assert _kept("24", "November", "1973", "Report") == ["Report"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("18", "", "2018", "r."), ("96", ""), ("", "40"), (".", "", "8194,", ".", "8"),
+        ("Mr", "L.", "Zork", "FRCS"), ("ASL", "4", "-", "P.O.", "ZORKERIVO"), ("El-Zork,", "P."),
+        ("CT8", "71", "6493809"), ("103", "F"), ("van", "de", "Zork"), ("12", "a", "2019"),
+        ("3190", "W.", "Zork", "Ave"), ("959/o",), ("120ct38",), ("05", "map", "2022"),
+    ],
+)  # fmt: skip
+def test_nothing_stays_of_what_is_misread_unread_or_in_parts(line: tuple[str, ...]) -> None:
+    assert _kept(*line) == []
+
+
+def test_numbers_and_initials_beyond_a_gap_go_with_the_name_or_date_next_to_them() -> None:
+    assert _kept("3190", "W.", 14, "Zork", "Ave") == []
+    assert _kept("Zork", "Piazzetta", 50, "4832") == []
+    assert _kept("M.", 14, "R.B.") == []
+    assert _kept("92", "F", 9, "11-01-1968") == []
+    assert _kept("380.312", "75.73", "Zorkall") == []
+
+
+def test_a_setting_beside_ink_that_nobody_could_read_stays() -> None:
+    assert _kept("Gain", "57", "") == ["Gain", "57"]

@@ -188,7 +188,35 @@ def test_what_is_not_quite_a_model_or_version_is_not_known(text: str) -> None:
     assert not VOCABULARY.knows(text)
 
 
-@pytest.mark.parametrize("name", ["console-terms", "clinical-languages"])
+@pytest.mark.parametrize(
+    "name", ["console-terms", "clinical-languages", "console-words", "dicom-terms", "timer-labels"]
+)
 def test_no_listed_word_is_a_listed_name(name: str) -> None:
     people = words("given-names") | words("family-names")
     assert not words(name) & people
+
+
+SYLLABLES = ("ba", "del", "gor", "kin", "lus", "mar", "nov", "pes", "quil", "ros", "sten", "vik")
+
+
+def test_of_names_that_syllables_make_hardly_any_is_known() -> None:
+    made = {a + b + c for a in SYLLABLES for b in SYLLABLES for c in (*SYLLABLES, "")}
+    known = {name for name in made if VOCABULARY.knows(name) or VOCABULARY.knows(name.upper())}
+    assert len(known) < 0.003 * len(made)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "TUHHEL", "AHTRUH", "Distrbution", "22.3 nn", "4 a/s", "E/e'9.4", "Zoomx1.3",
+        "50~0.42-64 Hz", "9EVF4", "LA3-16A", "En:B2", "K2 42.61 D @ 113°", "DAP 228.5 cGycm2",
+        "KODAKDirectView", "Q:20", "S3000", "BP 137/79 mmHg", "Fem。 neck",
+    ],
+)  # fmt: skip
+def test_what_consoles_write_is_known_in_small_print_and_glued(text: str) -> None:
+    assert VOCABULARY.knows(text)
+
+
+@pytest.mark.parametrize("text", ["R1o01", "J664o8", "AS8g618", "a@b", "Op:RJ", "JK 45", "X.Y@z"])
+def test_letters_that_look_like_digits_hide_nothing(text: str) -> None:
+    assert not VOCABULARY.knows(text)

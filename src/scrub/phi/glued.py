@@ -1,0 +1,35 @@
+"""Words that ran together, because a machine or a reading left the spaces out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MIN_LETTERS = 4
+_CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
+
+
+def ran_together(letters: str, words: frozenset[str], is_part: Callable[[str], bool]) -> bool:
+    """Tell whether it is such words of four letters and more, or parts each with its capital.
+
+    `PWDepth` is of parts that capitals tell apart, `RTKIDNEY` a side and a word.
+    """
+    folded = letters.casefold()
+    if letters not in (folded, letters.upper()):
+        camel = [piece.casefold() for piece in _CAMEL.findall(letters)]
+        if len(camel) > 1 and "".join(camel) == folded and all(map(is_part, camel)):
+            return True
+    return _splits(folded, words)
+
+
+def _splits(letters: str, words: frozenset[str]) -> bool:
+    if letters[:2] in _LATERALITY and letters[2:] in words:
+        return len(letters) >= _MIN_LETTERS + 2
+    return any(
+        letters[:cut] in words and (letters[cut:] in words or _splits(letters[cut:], words))
+        for cut in range(_MIN_LETTERS, len(letters) - _MIN_LETTERS + 1)
+    )
