@@ -15,7 +15,7 @@ from scrub.ocr.ink import gap_between
 from scrub.ocr.unread import unread
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -31,7 +31,8 @@ UPRIGHT = 1.5
 """A box so many times higher than wide is read after a quarter turn, both ways."""
 
 CERTAIN = 0.9
-"""A level line whose reading is trusted so far is not tried upside down."""
+"""A line whose reading is trusted so far is not tried upside down; and so sure a reading is
+believed of a few letters beside ink that was not read."""
 
 CLEARLY = 0.1
 """Another way up is believed if its reading is trusted by so much more."""
@@ -216,7 +217,19 @@ def _pieces(reading: Reading) -> list[_Piece]:
             first = None
         if first is None and character != " ":
             first = index
-    return sorted(pieces, key=lambda piece: piece.start)
+    return [
+        replace(piece, characters=None) if fragment else piece
+        for piece, fragment in _marked(sorted(pieces, key=lambda piece: piece.start), reading)
+    ]
+
+
+def _marked(pieces: Sequence[_Piece], reading: Reading) -> Iterator[tuple[_Piece, bool]]:
+    """Yield each piece, and whether it is but some letters, half read, of a word that was not."""
+    for place, piece in enumerate(pieces):
+        beside = (*pieces[max(0, place - 1) : place], *pieces[place + 1 : place + 2])
+        scores = reading.scores[piece.characters] if piece.characters else ()
+        half_read = 0 < len(scores) <= LETTERS and _mean(scores) < CERTAIN
+        yield piece, half_read and any(other.characters is None for other in beside)
 
 
 def _part(box: TextBox, start: float, end: float) -> Rect:
