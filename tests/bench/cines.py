@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from copy import deepcopy
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,8 @@ _PYLIBJPEG_RLE: Any = import_module("rle.utils")
 class Kind:
     """A Transfer Syntax, how frames are encoded for it, and decoders of them by library.
 
-    `encoded_again` tells that scrubbing has to encode; `slow` that a few frames are enough.
+    `encoded_again` tells that scrubbing has to encode; `slow` that a few frames are enough;
+    `samples` are those of a pixel.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Kind:
     photometric: str = "RGB"
     encoded_again: bool = False
     slow: bool = False
+    samples: int = 3
 
 
 def scene(index: int, rows: int = ROWS, columns: int = COLUMNS) -> Frame:
@@ -155,23 +158,35 @@ def encoded(kind: Kind, rows: int = ROWS, columns: int = COLUMNS) -> tuple[bytes
     return tuple(kind.encode(scene(index, rows, columns)) for index in range(DISTINCT))
 
 
-def write(path: Path, kind: Kind, frames: tuple[bytes, ...], number: int) -> None:
-    """Write a cine of so many frames, these again and again, without holding it."""
+def write(
+    path: Path,
+    kind: Kind,
+    frames: tuple[bytes, ...],
+    number: int,
+    more: Dataset | None = None,
+) -> None:
+    """Write a cine of so many frames, these again and again, without holding it.
+
+    Its header has these elements more.
+    """
     with path.open("wb") as file:
-        file.write(_header(kind, number))
+        file.write(_header(kind, number, more or Dataset()))
         file.writelines(_value(kind, frames, number))
 
 
-def _header(kind: Kind, number: int) -> bytes:
-    meta, dataset = FileMetaDataset(), Dataset()
+def _header(kind: Kind, number: int, more: Dataset) -> bytes:
+    meta, dataset = FileMetaDataset(), deepcopy(more)
     meta.TransferSyntaxUID = UID(kind.uid)
     meta.MediaStorageSOPClassUID = UID("1.2.840.10008.5.1.4.1.1.3.1")
     meta.MediaStorageSOPInstanceUID = UID("2.25.1234567890")
     dataset.SOPClassUID = "1.2.840.10008.5.1.4.1.1.3.1"
     dataset.SOPInstanceUID = "2.25.1234567890"
     dataset.Modality = "US"
-    dataset.SamplesPerPixel, dataset.PhotometricInterpretation = 3, kind.photometric
-    dataset.PlanarConfiguration, dataset.NumberOfFrames = 0, number
+    dataset.SamplesPerPixel = kind.samples
+    dataset.PhotometricInterpretation = kind.photometric
+    if kind.samples > 1:
+        dataset.PlanarConfiguration = 0
+    dataset.NumberOfFrames = number
     dataset.Rows, dataset.Columns = ROWS, COLUMNS
     dataset.BitsAllocated = dataset.BitsStored = 8
     dataset.HighBit, dataset.PixelRepresentation = 7, 0
@@ -185,7 +200,7 @@ def _header(kind: Kind, number: int) -> bytes:
 
 def _value(kind: Kind, frames: tuple[bytes, ...], number: int) -> Iterator[bytes]:
     """Yield the element; of encapsulated frames, without an offset table."""
-    if kind.name == "native":
+    if kind.name.startswith("native"):
         yield struct.pack("<HH2s2xL", 0x7FE0, 0x0010, b"OB", number * len(frames[0]))
         for index in range(number):
             yield frames[index % len(frames)]

@@ -16,8 +16,7 @@ from scrub.pixels.encoding import codec_for
 from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
 from scrub.pixels.render import render
-from scrub.stages.changes import correlation, pattern
-from scrub.stages.cine import FAINTLY_THERE, Watcher
+from scrub.stages.cine import Watcher
 from scrub.stages.lines import lines
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from scrub.model.instance import Grid, ImagePixel
     from scrub.model.text import Word
     from scrub.seams import OcrEngine, Picture, Samples, Stored
-    from scrub.stages.cine import Track
+    from scrub.stages.track import Track
     from scrub.toolbox import Toolbox
 
 
@@ -85,8 +84,8 @@ class Look:
             for view, picture in enumerate(render(stored, self._image)):
                 for engine in self._engines:
                     self._watcher(view, engine).see(picture, index, within)
-        tracks = [t for watcher in self._watchers.values() for t in watcher.tracks]
-        tracks += self._faint()
+        tracks = self._faint()
+        tracks += [t for watcher in self._watchers.values() for t in watcher.tracks]
         grid = self._codec.grid(self._frames.frame(0), self._image)
         low = self._darkest if self._darkest is not None else 0
         stray = tuple(sorted(self._stray))
@@ -113,7 +112,7 @@ class Look:
             self._stray_text |= any(engine.find(plane) for engine in self._engines)
 
     def _faint(self) -> list[Track]:
-        """Return text that only the mean over the frames shows, with the frames that have it."""
+        """Return text that only a mean over frames shows, with the frames that have it."""
         faint = {
             (view, name): tracks
             for (view, name), watcher in self._watchers.items()
@@ -121,11 +120,10 @@ class Look:
         }
         if not faint:
             return []
-        enough = FAINTLY_THERE + len(self._frames) ** -0.5
         for index, samples in enumerate(self._samples()):
             pictures = render(stored_values(samples, self._image), self._image)
             for (view, _), tracks in faint.items():
-                _find_again(tracks, pictures[min(view, len(pictures) - 1)], index, enough)
+                _find_again(tracks, pictures[min(view, len(pictures) - 1)], index)
         return [track for tracks in faint.values() for track in tracks if track.frames]
 
 
@@ -139,9 +137,9 @@ def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where = EVE
     return Look(image, stream, tools, where)()
 
 
-def _find_again(tracks: Sequence[Track], picture: Picture, index: int, enough: float) -> None:
+def _find_again(tracks: Sequence[Track], picture: Picture, index: int) -> None:
     for track in tracks:
-        if correlation(track.pattern, pattern(picture, track.rect)) >= enough:
+        if track.resembles(picture):
             track.frames.add(index)
 
 

@@ -161,7 +161,9 @@ def _compare(written: Instance, original: Instance, plan: Plan) -> tuple[int, in
                 differ += 1
                 continue
             touched, masked = _areas(plan, index, image)
-            differ += bool((after != _meant(before, plan))[~touched].any())
+            other = after != _meant(before, plan)
+            other[touched] = False
+            differ += bool(other.any())
             stored = after if image.is_float else stored_values(after, image)
             shine += not _is_black(stored, masked, plan, image)
     return differ, shine
@@ -201,12 +203,12 @@ def _is_black(samples: Decoded, masked: NDArray[np.bool_], plan: Plan, image: Im
     if image.transfer_syntax_uid not in _JPEG:
         planes = np.atleast_3d(samples)[masked].T
         return all((plane == b).all() for plane, b in zip(planes, plan.black, strict=True))
-    distance = np.abs(samples.astype(np.int64) - np.array(plan.black, np.int64))
+    distance = np.abs(samples[masked].astype(np.int64) - np.array(plan.black, np.int64))
     few = NEARLY_BLACK << max(0, image.bits_stored - 8)
     if not image.photometric_interpretation.startswith(_LUMINANCE_FIRST):
-        return bool((distance[masked] <= few).all())
-    inner = _eroded(masked)
-    return bool((distance[masked][..., 0] <= few).all() and (distance[inner] <= few).all())
+        return bool((distance <= few).all())
+    inner = _eroded(masked)[masked]
+    return bool((distance[:, 0] <= few).all() and (distance[inner] <= few).all())
 
 
 def _eroded(masked: NDArray[np.bool_]) -> NDArray[np.bool_]:

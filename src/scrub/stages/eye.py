@@ -1,0 +1,79 @@
+"""An engine that looks at places of a picture, and at what it cut there."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from scrub.model.geometry import Rect
+from scrub.ocr.ink import tight
+from scrub.stages.changes import part_of
+from scrub.stages.lines import is_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrub.model.text import TextBox, Word
+    from scrub.seams import OcrEngine, Picture
+
+CUT = 4
+"""A box so near the edge of what was looked at may go on beyond it,"""
+
+SURE = 0.5
+"""if it has at least this score;"""
+
+BEYOND = 64
+"""then so many pixels more are looked at there,"""
+
+TIMES = 4
+"""and so on, so many times."""
+
+
+class Eye:
+    """Finds and reads. `beside_image` are places that are not image."""
+
+    def __init__(self, engine: OcrEngine, beside_image: Sequence[Rect] = ()) -> None:
+        self._engine = engine
+        self._beside_image = beside_image
+
+    def find(
+        self, picture: Picture, area: Rect, *, quick: bool = True, inverse: bool = False
+    ) -> list[TextBox]:
+        """Return where text is in a place."""
+        part = np.ascontiguousarray(part_of(picture, area))
+        boxes = self._engine.find(255 - part if inverse else part, quick=quick)
+        return [box.move(area.left, area.top) for box in boxes]
+
+    def find_whole(
+        self, picture: Picture, area: Rect, *, inverse: bool = False
+    ) -> tuple[Rect, list[TextBox]]:
+        """Return where text is that is at least partly in a place, and what was looked at."""
+        boxes = self.find(picture, area, inverse=inverse)
+        for _ in range(TIMES):
+            wider = _with_what_is_cut(area, boxes, picture)
+            if wider == area:
+                break
+            area = wider
+            boxes = self.find(picture, area, inverse=inverse)
+        return area, boxes
+
+    def read(self, picture: Picture, box: TextBox) -> tuple[Word, ...]:
+        """Return what a box says, drawn tight around the ink; nothing if it is no text."""
+        (words,) = self._engine.read(picture, (box,))
+        beside = any(place.covers(box.rect) for place in self._beside_image)
+        if not words or not is_text(words, beside_image=beside):
+            return ()
+        return tuple(replace(word, rect=tight(picture, word.rect)) for word in words)
+
+
+def _with_what_is_cut(area: Rect, boxes: Sequence[TextBox], picture: Picture) -> Rect:
+    rects = [box.rect for box in boxes if box.score >= SURE]
+    left = BEYOND * any(rect.left - area.left <= CUT for rect in rects)
+    top = BEYOND * any(rect.top - area.top <= CUT for rect in rects)
+    right = BEYOND * any(area.right - rect.right <= CUT for rect in rects)
+    bottom = BEYOND * any(area.bottom - rect.bottom <= CUT for rect in rects)
+    wider = Rect(area.left - left, area.top - top, area.right + right, area.bottom + bottom)
+    rows, columns = picture.shape[:2]
+    return wider.clip(rows, columns) or area

@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+import numpy as np
+
+from doubles.lettered import lettered
+from scrub.model.geometry import Rect
+from scrub.ocr.onnx import OnnxEngine
+from scrub.stages.eye import Eye
+
+
+def test_what_an_area_cuts_is_found_whole() -> None:
+    picture = lettered(("MILLER ANNA MARIA", 40, 100))
+    area, boxes = Eye(OnnxEngine()).find_whole(picture, Rect(96, 80, 176, 144))
+    (box,) = boxes
+    assert box.rect.left < 44
+    assert box.rect.right > 210
+    assert area.covers(box.rect)
+
+
+def test_an_area_without_text_is_looked_at_as_it_is() -> None:
+    noise = np.random.default_rng(1).integers(0, 60, (240, 320, 3), np.uint8)
+    area = Rect(96, 80, 176, 144)
+    assert Eye(OnnxEngine()).find_whole(noise, area) == (area, [])
