@@ -3,7 +3,9 @@
 2026-11: detectors take the trace of an ECG for writing, and what cannot be read goes black: of a
 page of traces, 17 to 29 %. A trace is told by what no text is: one thin stroke from end to end of
 its box, that goes up and down in places, and nothing beside it but the specks of graph paper. With
-anything else in it, the name of a lead too, the box stays what the detector says it is.
+anything else in it, the name of a lead too, the box stays what the detector says it is. Of boxes
+as thick as lines of large letters are, those with a trace or a spectrum scored 0.75 to 0.94, ran
+from side to side, or were a quarter as thick as the picture; those with letters scored over 0.92.
 """
 
 from __future__ import annotations
@@ -24,6 +26,10 @@ if TYPE_CHECKING:
 GIANT = 0.11, 48.0
 """A box thicker than this share of the short side, and than so many pixels, is no line."""
 
+LARGE = 0.16, 4.0, 10.0, 0.92
+"""Unless it is a line of large letters: no thicker than this share, so many times as long as
+thick, at least and less than, and detected with at least this score."""
+
 LONG = 5
 """A trace is at least so many times as long as it is high;"""
 
@@ -35,6 +41,10 @@ TWICE = 0.995
 
 STEEP = 4
 """somewhere it is so many times as tall as it usually is, as no bar is;"""
+
+PEN = 2, 3
+"""nowhere is it as wide and high as so many times what it usually is and so many pixels, as a box
+around letters is;"""
 
 SPECK = 3
 """and else nothing is there that has more than so many pixels."""
@@ -52,10 +62,21 @@ def thickness(box: TextBox) -> float:
     return float(min(np.hypot(x1 - x0, y1 - y0), np.hypot(x3 - x0, y3 - y0)))
 
 
+def length(box: TextBox) -> float:
+    """Return the longer side of a box, in pixels, whatever its angle."""
+    (x0, y0), (x1, y1), _, (x3, y3) = box.corners
+    return float(max(np.hypot(x1 - x0, y1 - y0), np.hypot(x3 - x0, y3 - y0)))
+
+
 def is_giant(box: TextBox, shape: Sequence[int]) -> bool:
     """Tell whether a box is too thick for a line, on a picture of this shape."""
     share, pixels = GIANT
-    return thickness(box) > max(pixels, share * min(shape[:2]))
+    thick, short = thickness(box), min(shape[:2])
+    if thick <= max(pixels, share * short):
+        return False
+    thickest, least, most, score = LARGE
+    large = least <= length(box) / thick < most and thick <= thickest * short
+    return not (large and box.score >= score)
 
 
 def is_trace(box: TextBox, picture: Picture) -> bool:
@@ -73,7 +94,16 @@ def is_trace(box: TextBox, picture: Picture) -> bool:
     if (crossed > 0).mean() < UNBROKEN or (crossed <= 2).mean() < TWICE:  # noqa: PLR2004 (TWICE)
         return False
     heights = np.sort(stroke.sum(axis=0))
-    return bool(heights[-1] >= STEEP * max(1, heights[len(heights) // 2]))
+    usual = max(1, int(heights[len(heights) // 2]))
+    return bool(heights[-1] >= STEEP * usual) and not _holds_square(stroke, usual)
+
+
+def _holds_square(stroke: NDArray[np.bool_], usual: int) -> bool:
+    times, more = PEN
+    side = times * usual + more
+    return bool(
+        cv2.erode(stroke.astype(np.uint8), np.ones((side, side), np.uint8), borderValue=0).any()
+    )
 
 
 def _ink(part: Picture) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Large pictures in overlapping tiles, and boxes seen twice made one."""
+"""Large pictures in overlapping tiles, boxes seen twice made one, neighbors set apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scrub.model.geometry import Rect
 from scrub.model.text import TextBox
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 SIDE = 1280
 """A tile's longest side: activations of such a tile take about 450 MB."""
@@ -27,6 +27,21 @@ CROSSED = 0.5
 
 UPRIGHT = 1.5
 """A box so many times higher than wide runs up or down."""
+
+BELOW = 0.3
+"""A line is below another where it shares so much of the narrower one's width;"""
+
+MARGIN = 0.5
+"""and what they have in common is no more than margin: no larger a part of the thinner one."""
+
+CUT = 0.25
+"""Of a box, no more than this part is margin above or below its letters."""
+
+END = 0.1
+"""And so much of its thickness beyond its first and its last letter."""
+
+BESIDE = 0.2
+"""A box is beside lines that share no more than this part of it."""
 
 LEVEL = 4.0
 """A level box's corners are no more than so many pixels out of line."""
@@ -60,6 +75,61 @@ def merge(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
             kept.append(box)
     apart = [box for box in kept if not _is_margin(box.rect, kept)]
     return tuple(sorted(apart, key=lambda b: (b.rect.top, b.rect.left, b.rect)))
+
+
+def is_new(box: TextBox, boxes: Iterable[TextBox]) -> bool:
+    """Tell whether a box shows more than level boxes do that are known.
+
+    Known ones stay as tight as they are where another view shows the same a little larger: the
+    reader reads tight boxes better.
+    """
+    rect = box.rect
+    ends, sides = (int(part * min(rect.width, rect.height)) for part in (END, CUT))
+    x, y = (ends, sides) if rect.width > rect.height else (sides, ends)
+    core = Rect(rect.left + x, rect.top + y, rect.right - x, rect.bottom - y)
+    return not any(_is_level(known) and known.rect.covers(core) for known in boxes)
+
+
+def is_beside(box: TextBox, boxes: Iterable[TextBox]) -> bool:
+    """Tell whether a box lies beside the level lines that are known.
+
+    Lines below each other, seen turned by a quarter, are often one to the network.
+    """
+    lines = (known.rect for known in boxes if _is_line(known))
+    common = [part.area for rect in lines if (part := rect.intersect(box.rect))]
+    return sum(common) <= BESIDE * box.rect.area
+
+
+def apart(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:
+    """Return the boxes, level lines that overlap the one below cut in the middle between them.
+
+    Boxes of several views joined are wider than each, and would take in a neighbor's edge.
+    """
+    return tuple(_cut(box, boxes) if _is_line(box) else box for box in boxes)
+
+
+def _cut(box: TextBox, boxes: Iterable[TextBox]) -> TextBox:
+    rect = box.rect
+    most = int(CUT * rect.height)
+    top, bottom = rect.top, rect.bottom
+    for other in (b.rect for b in boxes if b is not box and _is_line(b)):
+        common = rect.intersect(other)
+        if not common or common.height > MARGIN * min(rect.height, other.height):
+            continue
+        if common.width < BELOW * min(rect.width, other.width):
+            continue
+        middle = (common.top + common.bottom) // 2
+        if other.top > rect.top and other.bottom > rect.bottom:
+            bottom = min(bottom, max(middle, rect.bottom - most))
+        elif other.top < rect.top and other.bottom < rect.bottom:
+            top = max(top, min(middle, rect.top + most))
+    if (top, bottom) == (rect.top, rect.bottom):
+        return box
+    return level_box(Rect(rect.left, top, rect.right, bottom), box.score)
+
+
+def _is_line(box: TextBox) -> bool:
+    return _is_level(box) and box.rect.width > box.rect.height
 
 
 def _is_margin(rect: Rect, boxes: Iterable[TextBox]) -> bool:

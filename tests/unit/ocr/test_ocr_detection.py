@@ -2,13 +2,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
 from doubles.lettered import ink_of, lettered
 from scrub.model.geometry import Rect
-from scrub.ocr.detection import HALF_SIZE_FROM, Detector
+from scrub.ocr.detection import Detector
+from scrub.ocr.shapes import GIANT
+from scrub.ocr.views import HALF_SIZE_FROM
 from scrub.ocr.weights import session
 
 if TYPE_CHECKING:
@@ -87,3 +90,46 @@ def test_a_flat_picture_and_a_bar_show_no_text(detector: Detector) -> None:
     assert not detector.find(flat)
     flat[10:118, 20:108] = 200
     assert not detector.find(flat)
+
+
+def speckle(shape: tuple[int, int], low: int, high: int) -> Picture:
+    """Return gray texture with grains of few pixels, as tissue has it."""
+    noise = cv2.GaussianBlur(np.random.default_rng(5).normal(0, 1, shape), (0, 0), 1.3)
+    gray = low + (high - low) * (noise - noise.min()) / np.ptp(noise)
+    return np.repeat(gray.astype(np.uint8)[..., None], 3, axis=2)
+
+
+def test_letters_are_found_by_their_color_alone(detector: Detector) -> None:
+    ink = lettered(("DOE JANE", 60, 100), size=16)[..., 0] > 128
+    picture = speckle(ink.shape, 40, 200)
+    gray = picture[ink].astype(int)
+    # Of the same luminance as what is under them.
+    tinted = np.stack([gray[:, 0] + 60, gray[:, 1] - 30, gray[:, 2] - 10], axis=1)
+    picture[ink] = np.clip(tinted, 0, 255)
+    bounds = ink_of(np.repeat(ink[..., None], 3, axis=2).astype(np.uint8))
+    assert any(rect.grow(2).covers(bounds) for rect in rects(detector, picture))
+    luminance = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    without = np.repeat(luminance[..., None], 3, axis=2)
+    assert not any(rect.grow(2).covers(bounds) for rect in rects(detector, without))
+
+
+def test_letters_of_seven_pixels_are_found_on_speckle(detector: Detector) -> None:
+    level = lettered(("DOE JANE 1961", 60, 100), size=9)
+    ink = (level * 0.75).astype(np.uint8)
+    picture = np.maximum(speckle((240, 320), 0, 90), ink)
+    assert any(rect.grow(2).covers(ink_of(level)) for rect in rects(detector, picture))
+
+
+def test_large_letters_are_found(detector: Detector) -> None:
+    letters = lettered(("DOE 1961", 10, 80), size=60)
+    picture = np.zeros((480, 640, 3), np.uint8)
+    picture[120:360, 160:480] = letters
+    (rect,) = rects(detector, picture)
+    assert rect.height > GIANT[0] * 480
+    assert rect.grow(2).covers(ink_of(picture))
+
+
+def test_upright_letters_set_wide_are_found(detector: Detector) -> None:
+    level = lettered(("2 0 1 3 / 0 8 / 2 3", 60, 110), size=15)
+    picture = np.ascontiguousarray(np.rot90(level))
+    assert any(rect.grow(2).covers(ink_of(picture)) for rect in rects(detector, picture))

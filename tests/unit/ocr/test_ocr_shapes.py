@@ -84,5 +84,23 @@ def test_a_short_box_is_none_whatever_it_holds() -> None:
 def test_a_box_is_giant_by_its_thickness_and_not_by_its_length() -> None:
     shape = (600, 800, 3)
     assert not is_giant(level_box(Rect(0, 0, 800, 60), 0.9), shape)
-    assert is_giant(level_box(Rect(0, 0, 800, 80), 0.9), shape)
+    assert is_giant(level_box(Rect(0, 0, 800, 80), 0.8), shape)
     assert not is_giant(level_box(Rect(0, 0, 80, 40), 0.9), (100, 100, 3))
+
+
+def test_a_line_of_large_letters_is_no_giant_and_a_band_or_a_block_is_one() -> None:
+    shape = (480, 640, 3)
+    assert not is_giant(level_box(Rect(100, 100, 500, 160), 0.96), shape)
+    assert is_giant(level_box(Rect(100, 100, 500, 160), 0.7), shape), "texture"
+    assert is_giant(level_box(Rect(0, 100, 640, 157), 0.96), shape), "a trace from side to side"
+    assert is_giant(level_box(Rect(100, 100, 300, 160), 0.96), shape), "a block"
+    assert is_giant(level_box(Rect(20, 100, 620, 200), 0.96), shape), "too thick for letters"
+
+
+def test_a_trace_that_runs_into_a_panel_with_a_name_is_none() -> None:
+    page = paper()
+    trace(page)
+    page[18:36, 120:260] = 10
+    written(page, "DOE JANE", (130, 32), 0.5)
+    page[18:36, 120:260] = 10 + (page[18:36, 120:260] // 2)
+    assert not is_trace(BOX, page)

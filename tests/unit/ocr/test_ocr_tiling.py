@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from scrub.model.geometry import Rect
 from scrub.model.text import TextBox
-from scrub.ocr.tiling import OVERLAP, SIDE, level_box, merge, tiles
+from scrub.ocr.tiling import CUT, OVERLAP, SIDE, apart, is_beside, is_new, level_box, merge, tiles
 
 lengths = st.integers(1, 6000)
 
@@ -84,3 +84,47 @@ def test_a_turned_box_is_not_joined_to_a_level_one() -> None:
     turned = TextBox(Rect(70, 0, 130, 60), ((70, 30), (100, 0), (130, 30), (100, 60)), 0.8)
     level = level_box(Rect(0, 20, 90, 40), 0.8)
     assert set(merge([turned, level])) == {turned, level}
+
+
+def test_lines_that_overlap_are_cut_in_the_middle_between_them() -> None:
+    first, second = level_box(Rect(0, 0, 100, 20), 0.9), level_box(Rect(10, 14, 90, 34), 0.8)
+    assert [box.rect for box in apart((first, second))] == [
+        Rect(0, 0, 100, 17),
+        Rect(10, 17, 90, 34),
+    ]
+
+
+def test_lines_beside_each_other_and_one_text_seen_twice_stay_as_they_are() -> None:
+    first = level_box(Rect(0, 0, 100, 20), 0.9)
+    for other in (Rect(95, 14, 200, 34), Rect(0, 8, 100, 28), Rect(0, 20, 100, 40)):
+        pair = (first, level_box(other, 0.9))
+        assert apart(pair) == pair
+
+
+@given(st.lists(boxes(), max_size=8))
+def test_no_more_than_margins_are_cut_off(found: list[TextBox]) -> None:
+    for before, after in zip(found, apart(found), strict=True):
+        assert before.rect.covers(after.rect)
+        assert (after.rect.left, after.rect.right) == (before.rect.left, before.rect.right)
+        for cut in (after.rect.top - before.rect.top, before.rect.bottom - after.rect.bottom):
+            assert cut <= CUT * before.rect.height
+
+
+def test_what_shows_a_known_line_a_little_larger_is_nothing_new_and_a_longer_line_is() -> None:
+    known = [level_box(Rect(10, 10, 110, 26), 0.9)]
+    assert not is_new(level_box(Rect(8, 8, 112, 28), 0.95), known)
+    assert is_new(level_box(Rect(10, 10, 120, 26), 0.5), known)
+    assert is_new(level_box(Rect(10, 26, 110, 42), 0.9), known)
+
+
+def test_a_slanted_box_says_nothing_of_what_its_rectangle_covers() -> None:
+    slanted = TextBox(Rect(0, 0, 100, 100), ((0, 90), (90, 0), (100, 10), (10, 100)), 0.9)
+    assert is_new(level_box(Rect(20, 20, 50, 30), 0.9), [slanted])
+
+
+def test_a_box_across_lines_below_each_other_is_not_beside_them() -> None:
+    lines = [level_box(Rect(0, 20 * i, 100, 20 * i + 14), 0.9) for i in range(3)]
+    assert not is_beside(level_box(Rect(10, 0, 50, 54), 0.9), lines)
+    assert is_beside(level_box(Rect(102, 0, 120, 54), 0.9), lines)
+    upright = [level_box(Rect(0, 0, 14, 40), 0.9)]
+    assert is_beside(level_box(Rect(0, 0, 14, 100), 0.9), upright), "a piece of it"
