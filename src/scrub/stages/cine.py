@@ -111,6 +111,7 @@ class Watcher:
         if self._partial or self._motion is None:
             return []
         self._look_at_last(self._motion)
+        self._bridge(self._motion)
         mean = self._means.of_all()
         if mean is not None:
             quick = self._means.frames >= MANY
@@ -209,6 +210,29 @@ class Watcher:
         rows, columns = picture.shape[:2]
         for area in self._together(areas_of(motion.overlooked, rows, columns), picture):
             self._look(picture, area, motion)
+
+    def _bridge(self, motion: Motion) -> None:
+        """Put texts over tissue on the few frames since a text was seen in their place.
+
+        2026-11: tissue may drown a text on a frame between two that show it. On a calm ground it
+        is told for sure whether it is there.
+        """
+        moving = motion.restless
+        over_tissue = [
+            (track, sorted(track.frames))
+            for track in self._tracks
+            if track.frames and (moving & in_blocks((track.rect,), motion.last.shape)).any()
+        ]
+        for track, frames in over_tissue:
+            before = [
+                index
+                for other, indexes in over_tissue
+                if is_alike(other.rect, track.rect)
+                for index in indexes
+                if frames[0] - BACKWARD - 1 <= index < frames[0]
+            ]
+            missed = range(max(before, default=frames[0]) + 1, frames[0])
+            track.frames.update(index for index in self._indexes if index in missed)
 
     def _only_in(
         self, mean: Picture, indexes: Sequence[int], moving: Blocks, *, quick: bool

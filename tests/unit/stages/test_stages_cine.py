@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -88,6 +89,20 @@ def test_text_over_moving_anatomy_stays_found() -> None:
         put(blank() + rng.integers(0, 12, (160, 240, 1), np.uint8), "DOE", *AT) for _ in range(8)
     ]
     assert seen(watched(frames)) == {"DOE": set(range(8))}
+
+
+@pytest.mark.parametrize(("absent", "bridged"), [(1, True), (8, True), (9, False)])
+def test_over_tissue_a_text_is_on_the_few_frames_between_two_that_show_it(
+    absent: int, *, bridged: bool
+) -> None:
+    rng = np.random.default_rng(5)
+    tissue = [blank() + rng.integers(0, 60, (160, 240, 1), np.uint8) for _ in range(40)]
+    missing = set(range(20, 20 + absent))
+    frames = [p if i in missing else put(p, "DOE", *AT) for i, p in enumerate(tissue)]
+    watcher = watched(frames)
+    assert seen(watcher)["DOE"] == set(range(40)) - missing
+    watcher.faint()
+    assert seen(watcher)["DOE"] == set(range(40)) - (set() if bridged else missing)
 
 
 def test_dark_text_on_a_light_ground_is_found() -> None:
