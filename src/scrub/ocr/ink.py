@@ -41,6 +41,15 @@ CALM = 0.35
 WIDEST_MARGIN = 0.35
 """No margin is wider than this share of a box's thickness: the detector adds less."""
 
+LATE = 0.45
+"""A letter's center may be seen later by so many times the height of a line and its margins."""
+
+GAP = 0.15
+"""Between words nothing differs from a calm ground by more than this share of the most."""
+
+NARROW = 0.2
+"""A gap on a rough ground is about so many times as wide as the line and its margins are high."""
+
 LINE = 5
 """A line is at least so many pixels high,"""
 
@@ -90,20 +99,41 @@ def lines_of(picture: Picture) -> tuple[Rect, ...]:
     return tuple(_bounds(_ink(picture, line), line) for line in grown)
 
 
-def gap_between(strip: Picture, left: float, right: float) -> float:
-    """Return where between two letters of a level line there is least ink: the widest gap.
+def gap_between(strip: Picture, left: float, right: float) -> tuple[float, float]:
+    """Return where one word of a level line ends and where the next begins, as shares of it.
 
-    `left` and `right` are the letters' centers, as shares of the line, and so is the answer.
+    `left` and `right` are the centers of the letters beside the gap, as their reader saw them:
+    it may see a letter a little late. Where the ground is calm, the gap is the widest place
+    without ink, and both end in its middle. Else it is where there is least, and what is near it
+    belongs to both: the one that stays may lose a stroke, the one that goes may not keep one.
     """
     rows, columns = strip.shape[:2]
-    first = min(columns - 1, round(left * columns))
+    first = max(0, min(columns - 1, round(left * columns - LATE * rows)))
     stop = min(columns, max(first + 1, round(right * columns)))
-    amount = _ink(strip, Rect(0, 0, columns, rows))[:, first:stop].sum(axis=0)
-    least = np.concatenate([[False], amount == amount.min(), [False]])
-    edges = np.flatnonzero(np.diff(least.astype(np.int8)))
-    starts, ends = edges[::2], edges[1::2]
-    widest = np.argmax(ends - starts)
-    return float((first + (starts[widest] + ends[widest]) / 2) / columns)
+    distance, noise = _distance(strip)
+    line = distance[rows // 5 : rows - rows // 5, first:stop]
+    most = float(distance.max())
+    if noise <= CALM * most:
+        empty = ~(line > max(FAINTEST, noise, GAP * most)).any(axis=0)
+        edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(np.int8)))
+        starts, ends = edges[::2], edges[1::2]
+        if starts.size:
+            widest = np.argmax(ends - starts)
+            middle = float((first + (starts[widest] + ends[widest]) / 2) / columns)
+            return middle, middle
+    width = max(1, round(NARROW * rows))
+    amount = np.convolve(line.mean(axis=0), np.ones(width), mode="same")
+    least = float(first + amount.argmin() + 0.5)
+    return min(1.0, (least + width) / columns), max(0.0, (least - width) / columns)
+
+
+def _distance(strip: Picture) -> tuple[NDArray[np.int16], float]:
+    """Return how far each pixel is from the ground above and below, and twice its roughness."""
+    levels = strip.astype(np.int16)
+    sides = np.concatenate([levels[0], levels[-1]])
+    ground = np.median(sides, axis=0)
+    rough = np.percentile(np.abs(sides - ground).max(axis=1), ROUGH)
+    return np.asarray(np.abs(levels - ground).max(axis=2), np.int16), 2 * float(rough)
 
 
 def _closed(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

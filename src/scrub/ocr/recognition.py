@@ -175,7 +175,8 @@ def _words(attempt: _Attempt, line: int) -> tuple[Word, ...]:
     if len(pieces) <= 1:
         text = reading.characters.strip() if pieces else ""
         return (Word(Sensitive(text), box.rect, reading.confidence, line, box.score),)
-    edges = [0.0, *(_edge(attempt, a, b) for a, b in itertools.pairwise(pieces)), 1.0]
+    edges = [_edge(attempt, a, b) for a, b in itertools.pairwise(pieces)]
+    starts, stops = [0.0, *(start for _, start in edges)], [*(stop for stop, _ in edges), 1.0]
     return tuple(
         Word(
             Sensitive(reading.characters[piece.characters] if piece.characters else ""),
@@ -184,7 +185,7 @@ def _words(attempt: _Attempt, line: int) -> tuple[Word, ...]:
             line,
             box.score,
         )
-        for piece, start, stop in zip(pieces, edges[:-1], edges[1:], strict=True)
+        for piece, start, stop in zip(pieces, starts, stops, strict=True)
     )
 
 
@@ -192,12 +193,12 @@ def _mean(scores: Sequence[float]) -> float:
     return sum(scores) / len(scores)
 
 
-def _edge(attempt: _Attempt, before: _Piece, after: _Piece) -> float:
-    """Return where one piece ends and the next begins, as a share of the line."""
+def _edge(attempt: _Attempt, before: _Piece, after: _Piece) -> tuple[float, float]:
+    """Return where one piece ends and where the next begins, as shares of the line."""
     if before.characters is None:
-        return before.stop
+        return before.stop, before.stop
     if after.characters is None:
-        return after.start
+        return after.start, after.start
     return gap_between(attempt.strip, before.stop, after.start)
 
 

@@ -86,4 +86,25 @@ def test_the_dot_of_an_i_is_not_a_line() -> None:
 
 def test_the_gap_between_two_letters_is_the_widest_place_without_ink() -> None:
     strip = inked(paper(20, 100), Rect(10, 4, 30, 16), Rect(33, 4, 40, 16), Rect(60, 4, 90, 16))
-    assert gap_between(strip, 0.2, 0.75) == pytest.approx(0.5, abs=0.01)
+    assert gap_between(strip, 0.2, 0.75) == pytest.approx((0.5, 0.5), abs=0.01)
+
+
+def test_a_gap_is_found_though_the_letter_before_it_was_seen_late() -> None:
+    letters = [Rect(10, 4, 18, 16), Rect(20, 4, 28, 16), Rect(38, 4, 46, 16), Rect(48, 4, 56, 16)]
+    strip = inked(paper(20, 100), *letters)
+    assert gap_between(strip, 0.31, 0.44) == pytest.approx((0.33, 0.33), abs=0.01)
+
+
+def test_words_of_other_colors_than_their_neighbors_are_told_apart() -> None:
+    strip = inked(inked(paper(20, 100), Rect(10, 4, 40, 16)), Rect(50, 4, 90, 16), shade=80)
+    assert gap_between(strip, 0.35, 0.55) == pytest.approx((0.45, 0.45), abs=0.01)
+
+
+def test_on_a_rough_ground_what_is_near_the_gap_belongs_to_both_words() -> None:
+    rng = np.random.default_rng(3)
+    strip = paper(20, 100)
+    strip += rng.integers(0, 120, (20, 100, 1), np.uint8)
+    stop, start = gap_between(inked(strip, Rect(10, 4, 40, 16), Rect(50, 4, 90, 16)), 0.35, 0.55)
+    assert start < 0.45
+    assert stop > 0.45
+    assert stop - start > 0.05
