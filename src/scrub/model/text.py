@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from scrub.model.geometry import Rect
     from scrub.model.mask import FrameRange
 
@@ -21,6 +23,10 @@ class Sensitive:
         """Return the text: to compare it, or for a report when someone asked."""
         return self.text
 
+    def says(self, other: Sensitive) -> bool:
+        """Tell whether both have the same letters and digits, and any."""
+        return _told(self.text) == _told(other.text) != ""
+
     def __len__(self) -> int:
         return len(self.text)
 
@@ -31,6 +37,10 @@ class Sensitive:
 
     def __format__(self, spec: str) -> str:
         return format(repr(self), spec)
+
+
+def _told(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 class PhiKind(StrEnum):
@@ -81,6 +91,11 @@ class Word:
     confidence: float
     line: int = 0
     detection: float = 1.0
+
+
+def line_of(words: Iterable[Word]) -> Sensitive:
+    """Return what some words say, one after another."""
+    return Sensitive(" ".join(word.text.text for word in words))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from scrub.model.text import line_of
 from scrub.stages.changes import correlation, pattern
 from scrub.stages.strokes import strokes_of
 
@@ -52,7 +53,7 @@ class Track:
 
     def says(self, words: Sequence[Word]) -> bool:
         """Tell whether a reading has the same letters and digits: it is the same text then."""
-        return _said(words) == _said(self.words) != ""
+        return line_of(words).says(line_of(self.words))
 
     def read_again(self, words: tuple[Word, ...]) -> None:
         """Keep the better of two readings: that of more letters, as far as each is sure."""
@@ -70,8 +71,3 @@ def track_of(picture: Picture, rect: Rect, words: tuple[Word, ...]) -> Track:
 
 def _letters(words: Sequence[Word]) -> float:
     return sum(word.confidence * len(word.text) for word in words)
-
-
-def _said(words: Sequence[Word]) -> str:
-    said = "".join(word.text.reveal() for word in words)
-    return "".join(filter(str.isalnum, said)).casefold()
