@@ -19,10 +19,10 @@ from scrub.ocr.ink import lines_of
 from scrub.ocr.regions import TEXT_SCORE, THINNER, placed, scaled, turned_back
 from scrub.ocr.shapes import is_giant, is_trace, length, thickness
 from scrub.ocr.tiling import level_box, merge
-from scrub.ocr.views import resized, turned
+from scrub.ocr.views import LARGER, View, resized, turned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -41,11 +41,14 @@ INNER = 5
 MARGIN = 8
 """So many pixels around it are looked at too."""
 
+STROKE = np.ones((15, 15), np.uint8)
+"""Strokes are narrower than this."""
+
 SAME = 0.75
 """Thick boxes that share so much of what they cover together hold the same lines."""
 
 MOST = 1_000_000
-"""What is looked at again is, in its size then, no larger than the picture nor than this."""
+"""What is looked at again is, in its size then, no larger than this."""
 
 REACH = 4.5
 """Beyond the ends of a line, so many times its thickness is looked at;"""
@@ -90,7 +93,7 @@ def _lines_in(network: Network, picture: Picture, box: TextBox) -> list[TextBox]
     lines = _thinner(inked, box)
     if len(lines) == len(inked) == 1:
         return []  # The ground is calm and there is one line.
-    lines += _thinner(_inside(network, picture, box.rect), box)
+    lines += _thinner(merge(_inside(network, picture, box.rect, _larger)), box)
     return [line for line in lines if line.score >= TEXT_SCORE]
 
 
@@ -101,29 +104,54 @@ def _is_same(one: Rect, other: Rect) -> bool:
 
 def lines_on(network: Network, picture: Picture, boxes: Iterable[TextBox]) -> Iterator[TextBox]:
     """Yield lines on what is no line itself: on traces, and in bars and bands with texture."""
-    left: float = min(MOST, picture.shape[0] * picture.shape[1])
+    left: float = MOST
     for box in sorted(boxes, key=lambda b: b.rect.area):
         left -= TWICE * TWICE * box.rect.area
         if left < 0:
             return
         if box.score < TEXT_SCORE:
             continue
-        for line in _thinner(_inside(network, picture, box.rect), box):
+        # What is as thick as the box covers its lines, and would take them in.
+        seen = _inside(network, picture, box.rect, _without_ground)
+        for line in merge(_thinner(seen, box)):
             if not is_giant(line, picture.shape) and not is_trace(line, picture):
                 yield line
 
 
-def _inside(network: Network, picture: Picture, rect: Rect) -> Iterable[TextBox]:
+def _inside(
+    network: Network, picture: Picture, rect: Rect, views: Callable[[Picture], Iterable[View]]
+) -> Iterator[TextBox]:
+    """Yield what several views of a rectangle, and what is around it, show."""
     rows, columns = picture.shape[:2]
     around = rect.grow(MARGIN).clip(rows, columns) or rect
     part = picture[around.top : around.bottom, around.left : around.right]
     upright = rect.height > rect.width
-    level = turned(part) if upright else part
-    twice = resized(level, TWICE)
-    looks = [*network.boxes(twice), *network.boxes(np.asarray(255 - twice, np.uint8))]
-    for box in merge(scaled(b, 1 / TWICE, level.shape) for b in looks):
-        back = turned_back(box, part.shape) if upright else box
-        yield back.move(around.left, around.top)
+    level = turned(part) if upright else np.ascontiguousarray(part)
+    for view in views(level):
+        for found in network.boxes(view.picture):
+            box = scaled(found, 1 / view.scale, level.shape)
+            back = turned_back(box, part.shape) if upright else box
+            yield back.move(around.left, around.top)
+
+
+def _larger(part: Picture) -> Iterator[View]:
+    twice = resized(part, TWICE)
+    yield View(twice, TWICE)
+    yield View(np.asarray(255 - twice, np.uint8), TWICE)
+
+
+def _without_ground(part: Picture) -> Iterator[View]:
+    """Yield a part also without what is wide: colors, tissue; and without what is thin: traces.
+
+    2026-11: a time on a field of color, and a number that a trace runs through, show in these.
+    """
+    yield from _larger(part)
+    bright = cv2.morphologyEx(part.min(axis=2), cv2.MORPH_TOPHAT, STROKE)
+    dark = cv2.morphologyEx(part.max(axis=2), cv2.MORPH_BLACKHAT, STROKE)
+    for plane in (bright, dark):
+        gray = np.repeat(np.asarray(plane, np.uint8)[..., None], 3, axis=2)
+        yield View(resized(gray, LARGER), LARGER)
+    yield View(resized(np.asarray(cv2.medianBlur(part, 3), np.uint8), LARGER), LARGER)
 
 
 def _thinner(lines: Iterable[TextBox], box: TextBox) -> list[TextBox]:

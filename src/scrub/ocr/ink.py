@@ -10,6 +10,8 @@ import numpy as np
 from scrub.model.geometry import Rect
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from scrub.seams import Picture
@@ -26,8 +28,9 @@ FAINT = 0.4, 0.15
 FAINTEST = 4
 """And by more than so many levels of 255."""
 
-MARGIN = 0.15
-"""So much of a box's height, at top and bottom, is free of ink where the background is calm."""
+NEIGHBOR = 0.25
+"""What reaches into a box from outside, by no more than this share of its thickness, is not of
+its line."""
 
 STANDS_OUT = 0.1
 """What differs from the background by so much of the most that anything does is no background."""
@@ -67,24 +70,37 @@ def tight(picture: Picture, rect: Rect) -> Rect:
     that stands out counts as ink; where the background is not calm enough to tell, nothing is cut
     off; and no side gives up more than a margin can be, whatever it seems to hold.
     """
-    bounds = _bounds(_standing_out(picture, rect), rect)
+    bounds = _bounds(_standing_out(picture, rect), rect, picture.shape)
     least = rect.grow(-int(WIDEST_MARGIN * min(rect.width, rect.height)))
     return bounds.join(least)
 
 
-def _bounds(ink: NDArray[np.bool_], rect: Rect) -> Rect:
+def _bounds(ink: NDArray[np.bool_], rect: Rect, shape: Sequence[int]) -> Rect:
     """Return where there is ink, and a little around it, in a rectangle of this size."""
-    if not ink.any():
-        return rect
     upright = rect.height > rect.width
-    level = ink.T if upright else ink
-    margin = max(1, round(len(level) * MARGIN))
-    calm = level[:, ~(level[:margin].any(axis=0) | level[-margin:].any(axis=0))]
-    line = calm if calm.any() and calm.shape[1] >= level.shape[1] / 2 else level
-    across, along = np.flatnonzero(line.any(axis=1)), np.flatnonzero(level.any(axis=0))
-    rows, columns = (along, across) if upright else (across, along)
+    ends = (rect.left, shape[1] - rect.right) if upright else (rect.top, shape[0] - rect.bottom)
+    level = _without_neighbors(ink.T if upright else ink, ends)
+    if not level.any():
+        return rect
+    own = level.T if upright else level
+    rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
     bounds = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
     return bounds.move(rect.left, rect.top).grow(KEPT).intersect(rect) or rect
+
+
+def _without_neighbors(ink: NDArray[np.bool_], beyond: tuple[int, int]) -> NDArray[np.bool_]:
+    """Return the ink without what reaches in from the lines above and below.
+
+    `beyond` tells how many pixels of the picture are there: at its edge there is no neighbor.
+    """
+    _, pieces, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    tops, heights = stats[:, cv2.CC_STAT_TOP], stats[:, cv2.CC_STAT_HEIGHT]
+    thick = NEIGHBOR * len(ink)
+    above = (tops == 0) & (heights <= thick) & (beyond[0] > 0)
+    below = (tops + heights == len(ink)) & (heights <= thick) & (beyond[1] > 0)
+    own = ~(above | below)
+    own[0] = False
+    return np.asarray(own[pieces], bool)
 
 
 def lines_of(picture: Picture) -> tuple[Rect, ...]:
@@ -96,7 +112,7 @@ def lines_of(picture: Picture) -> tuple[Rect, ...]:
     spans = _closed(list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)))
     found = [Rect(0, top, columns, bottom) for top, bottom in spans if bottom - top >= LINE]
     grown = [line.grow(KEPT).intersect(whole) or line for line in found]
-    return tuple(_bounds(_ink(picture, line), line) for line in grown)
+    return tuple(_bounds(_ink(picture, line), line, picture.shape) for line in grown)
 
 
 def gap_between(strip: Picture, left: float, right: float) -> tuple[float, float]:
@@ -155,7 +171,7 @@ def _standing_out(picture: Picture, rect: Rect) -> NDArray[np.bool_]:
     distance = np.abs(part - ground).max(axis=2)
     rough = [np.percentile(np.abs(side - ground).max(axis=1), ROUGH) for side in sides]
     # A neighbor's ink may reach into two sides; a texture is in all four.
-    noise = 2 * float(np.median(rough))
+    noise = 2 * float(sorted(rough)[1])
     most = float(distance.max())
     if noise > CALM * most:
         return np.zeros(distance.shape, bool)

@@ -114,7 +114,7 @@ def test_no_more_than_a_bound_is_looked_at_again(network: Network, counting: Cou
     picture = textured(np.zeros((900, 900, 3), np.uint8), 0)
     bands = [level_box(Rect(0, 90 * i, 900, 90 * i + 80), 0.9) for i in range(10)]
     list(lines_on(network, picture, bands))
-    assert 0 < sum(counting.pixels) < 2.6 * MOST  # Two looks, margins, and strides.
+    assert 0 < sum(counting.pixels) < 5 * MOST  # Five looks, margins, and strides.
 
 
 def test_a_line_is_found_to_its_end_on_texture(network: Network) -> None:

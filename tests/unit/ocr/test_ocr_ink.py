@@ -50,6 +50,21 @@ def test_a_part_that_seems_empty_is_not_cut_off_beyond_the_widest_margin() -> No
     assert tight(picture, box).covers(Rect(19, 29, 101, 35))
 
 
+@pytest.mark.parametrize("at", ["top", "left"])
+def test_a_line_at_the_edge_of_the_picture_keeps_all_of_its_ink(at: str) -> None:
+    line, other = Rect(4, 1, 60, 8), Rect(30, 14, 50, 20)
+    picture, box = inked(paper(), line, other), Rect(0, 0, 66, 15)
+    if at == "left":
+        picture = np.ascontiguousarray(picture.transpose(1, 0, 2))
+        line, box = (Rect(r.top, r.left, r.bottom, r.right) for r in (line, box))
+    assert tight(picture, box).covers(line)
+
+
+def test_a_neighbor_that_reaches_in_is_left_out() -> None:
+    picture = inked(paper(), Rect(30, 20, 80, 34), Rect(34, 4, 70, 13), Rect(40, 41, 60, 50))
+    assert tight(picture, Rect(26, 11, 86, 43)) == Rect(28, 18, 82, 36)
+
+
 def test_a_box_without_ink_stays_as_it_is() -> None:
     assert tight(paper(), Rect(5, 5, 50, 25)) == Rect(5, 5, 50, 25)
 
