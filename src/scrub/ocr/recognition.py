@@ -37,6 +37,9 @@ believed of a few letters beside ink that was not read."""
 CLEARLY = 0.1
 """Another way up is believed if its reading is trusted by so much more."""
 
+TALLEST = 2.5
+"""No lone letter, with its margins, is so many times higher than wide: that is a line."""
+
 BELIEVED = 0.5
 """Where less than this share of a line was read, what was is not believed either."""
 
@@ -79,6 +82,12 @@ class _Attempt:
     strip: Picture
     box: TextBox
 
+    @property
+    def trust(self) -> float:
+        """How sure the reading is, 0..1; not at all where a line stands upright."""
+        rows, columns = self.strip.shape[:2]
+        return self.reading.trust if rows < TALLEST * columns else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -108,7 +117,7 @@ class Reader:
         best = self._attempt(picture, box)
         for turns in _other_turns(best):
             other = self._attempt(picture, _turned(box, turns))
-            if other.reading.trust > best.reading.trust + CLEARLY * (best.box is box):
+            if other.trust > best.trust + CLEARLY * (best.box is box):
                 best = other
         return _words(best, line)
 
@@ -160,7 +169,7 @@ def _other_turns(attempt: _Attempt) -> tuple[int, ...]:
     rows, columns = attempt.strip.shape[:2]
     if rows >= UPRIGHT * columns:
         return (1, 3)
-    return () if attempt.reading.trust >= CERTAIN else (2,)
+    return () if attempt.trust >= CERTAIN else (2,)
 
 
 def _turned(box: TextBox, quarters: int) -> TextBox:
@@ -171,7 +180,8 @@ def _turned(box: TextBox, quarters: int) -> TextBox:
 def _words(attempt: _Attempt, line: int) -> tuple[Word, ...]:
     """Cut a reading at its spaces and around what was not read, and the box where they stand."""
     reading, box = attempt.reading, attempt.box
-    pieces = _pieces(reading) if reading.share >= BELIEVED else []
+    believed = reading.share >= BELIEVED and attempt.trust > 0
+    pieces = _pieces(reading) if believed else []
     if len(pieces) <= 1:
         text = reading.characters.strip() if pieces else ""
         return (Word(Sensitive(text), box.rect, reading.confidence, line, box.score),)

@@ -2,8 +2,8 @@
 
 2026-11: detectors take the trace of an ECG for writing, and what cannot be read goes black: of a
 page of traces, 17 to 29 %. A trace is told by what no text is: one thin stroke from end to end of
-its box, that goes up and down in places, and nothing beside it but the specks of graph paper. With
-anything else in it, the name of a lead too, the box stays what the detector says it is. Of boxes
+its box, that goes up and down in places. What stands beside it, the name of a lead or of a
+patient, is a find of its own; what touches it leaves the whole box what the detector says. Of boxes
 as thick as lines of large letters are, those with a trace or a spectrum scored 0.75 to 0.94, ran
 from side to side, or were a quarter as thick as the picture; those with letters scored over 0.92.
 """
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
+
+from scrub.model.geometry import Rect
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +38,7 @@ LONG = 5
 UNBROKEN = 0.98
 """one stroke is in so many of its columns,"""
 
-TWICE = 0.995
+TWICE = 0.975
 """which the stroke crosses at most twice, on its way up and down, in so many of them;"""
 
 STEEP = 4
@@ -47,7 +49,10 @@ PEN = 2, 3
 around letters is;"""
 
 SPECK = 3
-"""and else nothing is there that has more than so many pixels."""
+"""What has no more than so many pixels is of the paper,"""
+
+LOWEST = 5
+"""and so is what is not so many pixels high: no letter is lower."""
 
 INK = 0.35
 """A pixel of the stroke differs from the background by this share of the most that any does."""
@@ -81,21 +86,44 @@ def is_giant(box: TextBox, shape: Sequence[int]) -> bool:
 
 def is_trace(box: TextBox, picture: Picture) -> bool:
     """Tell whether all that a level box holds is one curve from its left to its right end."""
+    return beside_trace(box, picture) == ()
+
+
+def beside_trace(box: TextBox, picture: Picture) -> tuple[Rect, ...] | None:
+    """Return what else stands in a box that holds such a curve; None if it holds none."""
     rect = box.rect
     if rect.width < LONG * rect.height:
-        return False
+        return None
     ink = _ink(picture[rect.top : rect.bottom, rect.left : rect.right])
     _, pieces, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
     sizes = stats[1:, cv2.CC_STAT_AREA]
-    if not sizes.size or (np.sort(sizes)[:-1] > SPECK).any():
-        return False
-    stroke = pieces == 1 + int(sizes.argmax())
+    if not sizes.size or not _is_curve(pieces == 1 + int(sizes.argmax())):
+        return None
+    larger = np.append(False, sizes > SPECK)
+    larger[1 + int(sizes.argmax())] = False
+    return tuple(r.move(rect.left, rect.top) for r in _together(larger[pieces]))
+
+
+def _is_curve(stroke: NDArray[np.bool_]) -> bool:
     crossed = (np.diff(stroke.astype(np.int8), axis=0, prepend=0) > 0).sum(axis=0)
     if (crossed > 0).mean() < UNBROKEN or (crossed <= 2).mean() < TWICE:  # noqa: PLR2004 (TWICE)
         return False
     heights = np.sort(stroke.sum(axis=0))
     usual = max(1, int(heights[len(heights) // 2]))
     return bool(heights[-1] >= STEEP * usual) and not _holds_square(stroke, usual)
+
+
+def _together(ink: NDArray[np.bool_]) -> list[Rect]:
+    """Return what bounds each line of ink: letters closer than half of the height are of one."""
+    reach = np.ones((3, 2 * (len(ink) // 4) + 1), np.uint8)
+    _, lines = cv2.connectedComponents(cv2.dilate(ink.astype(np.uint8), reach))
+    found = []
+    for number in np.unique(lines[ink]):
+        rows, columns = np.nonzero(ink & (lines == number))
+        found.append(
+            Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+        )
+    return [rect for rect in found if rect.height >= LOWEST]
 
 
 def _holds_square(stroke: NDArray[np.bool_], usual: int) -> bool:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from scrub.model.geometry import Rect
-from scrub.ocr.shapes import is_giant, is_trace
+from scrub.ocr.shapes import beside_trace, is_giant, is_trace
 from scrub.ocr.tiling import level_box
 
 if TYPE_CHECKING:
@@ -50,6 +50,22 @@ def test_a_trace_with_a_name_beside_it_stays_a_find() -> None:
         trace(page)
         written(page, label, at)
         assert not is_trace(BOX, page), label
+
+
+@pytest.mark.parametrize(("name", "at"), [("DOE", (340, 14)), ("II", (4, 14)), ("JANE", (40, 14))])
+def test_what_stands_beside_a_trace_is_told_letter_by_letter(
+    name: str, at: tuple[int, int]
+) -> None:
+    page, alone = paper(), np.full((HEIGHT, WIDTH, 3), 245, np.uint8)
+    trace(page)
+    written(page, name, at)
+    written(alone, name, at)
+    rows, columns = np.nonzero(alone.min(axis=2) < 100)
+    ink = Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
+    beside = beside_trace(BOX, page)
+    assert beside
+    assert any(rect.grow(1).covers(ink) for rect in beside)
+    assert sum(rect.area for rect in beside) < 4 * ink.area
 
 
 @pytest.mark.parametrize("underlined", [False, True])
