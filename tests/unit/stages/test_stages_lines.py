@@ -67,3 +67,13 @@ def test_text_is_what_was_surely_detected_or_read(
     *, text: str, confidence: float, detection: float, expected: bool
 ) -> None:
     assert is_text((word(text, RECT, confidence, detection),)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "detection", "expected"), [("", 0.9, False), ("", 0.92, True), ("ab", 0.9, True)]
+)
+def test_what_stands_upright_and_cannot_be_read_has_to_be_surer(
+    *, text: str, detection: float, expected: bool
+) -> None:
+    upright = Rect(0, 0, 14, 60)
+    assert is_text((word(text, upright, 0.2 if text else 0.0, detection),)) is expected
