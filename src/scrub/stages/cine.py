@@ -68,8 +68,11 @@ and more 98 either way. The least, the largest and the spread over the frames ad
 class Watcher:
     """Follows text over the frames of one view. Feed it frames in order, then ask for tracks."""
 
-    def __init__(self, engine: OcrEngine, beside_image: Sequence[Rect] = ()) -> None:
+    def __init__(
+        self, engine: OcrEngine, beside_image: Sequence[Rect] = (), *, quick: bool = False
+    ) -> None:
         self._eye = Eye(engine, beside_image)
+        self._quick = quick
         self._motion: Motion | None = None
         self._means = Means()
         self._tracks: list[Track] = []
@@ -162,7 +165,7 @@ class Watcher:
     def _look(self, picture: Picture, area: Rect, motion: Motion) -> Rect:
         """Look at an area, and return what was looked at."""
         if len(self._indexes) == 1:
-            boxes = self._eye.find(picture, area, quick=False)
+            boxes = self._eye.find(picture, area, quick=self._quick)
         else:
             # Every other frame's inverse: what lives for two frames is seen in both polarities.
             inverse = bool(self._indexes[-1] % 2)

@@ -37,10 +37,12 @@ class Where:
 
     `within` gives the places of a frame, counted from 0, that are to be looked at: all, if None.
     `beside_image` are places that are not image, as the header tells: never a reason not to look.
+    `quick` is for a second look at what was seen already: one view of each place, not several.
     """
 
     within: Callable[[int], Sequence[Rect]] | None = None
     beside_image: tuple[Rect, ...] = ()
+    quick: bool = False
 
 
 EVERYWHERE = Where()
@@ -98,7 +100,7 @@ class Look:
     def _watcher(self, view: int, engine: OcrEngine) -> Watcher:
         # A frame with fewer views than another is rare; its views are still all looked at.
         return self._watchers.setdefault(
-            (view, engine.name), Watcher(engine, self._where.beside_image)
+            (view, engine.name), Watcher(engine, self._where.beside_image, quick=self._where.quick)
         )
 
     def _note(self, samples: Samples, stored: Stored) -> None:
