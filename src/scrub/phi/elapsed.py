@@ -9,10 +9,20 @@ from scrub.data import words
 
 _NOT_DATED = r"(?![\d:.;]|\s?[ap]\.?m)"
 
+_BREAST = r"(?:breast|brust|mamma|mama|mammella|sein|seno|borst|bröst|bryst|pierś|prs)"
+_OF_BREAST = re.compile(
+    rf"(?<![^\W\d_])(?:{_BREAST}|[lr]t{_BREAST}|nipple|areola|cm ?fn|axilla|mammary)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_HOUR = rf"(?:1[0-2]|[1-9]):[03]0{_NOT_DATED}"
+
 
 def without_elapsed(text: str) -> str:
     """Return it with a full stop for the colon of each such time; its length stays."""
-    return _elapsed().sub(_dotted, text) if ":" in text else text
+    if ":" not in text:
+        return text
+    text = _elapsed().sub(_dotted, text)
+    return _beside_breast().sub(_dotted, text) if _OF_BREAST.search(text) else text
 
 
 def _dotted(found: re.Match[str]) -> str:
@@ -30,6 +40,12 @@ def _elapsed() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W_])(?:{labels})\s?:?\s?\d{{1,2}}:[0-5]\d{_NOT_DATED}"
         rf"|(?<![^\W_])t\s?:?\s?0:[0-5]\d{_NOT_DATED}"
-        rf"|(?<![^\W_])(?:breast|axilla|o'?clock)\s(?:1[0-2]|[1-9]):[03]0{_NOT_DATED}",
+        rf"|(?:{_BREAST}|axilla|o'?clock)\s?{_HOUR}",
         re.IGNORECASE,
     )
+
+
+@cache
+def _beside_breast() -> re.Pattern[str]:
+    """Return a pattern of a side with an hour, for lines that speak of a breast."""
+    return re.compile(rf"(?<![^\W_])(?:[lr]|[lr]t|left|right)\.?\s?{_HOUR}", re.IGNORECASE)

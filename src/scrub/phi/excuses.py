@@ -21,6 +21,10 @@ _MIN_DIGITS_OF = {PhiKind.IDENTIFIER: 5, PhiKind.CONTACT: 6}
 _LONG, _MIN_DIGITS_OF_LONG = 7, 4
 """So many letters and digits make a number of record with fewer digits; `22G22` is a setting."""
 
+_JOINING = frozenset({"of", "to", "at", "by", "per", "von", "sur", "di", "iz", "из", "bis"})
+_BEFORE_NUMBERS = frozenset({"tr", "te", "ti", "fa", "im", "se", "sl", "fr", "ww", "wl", "exp"})
+"""Short labels that pages of scanners write between a small and a large number."""
+
 _MIN_SHARE = 0.55
 """Of a match in the boldest reading: so much of it was read as digits."""
 
@@ -65,12 +69,19 @@ def _is_abbreviation(text: str, vocabulary: Vocabulary) -> bool:
     return vocabulary.is_word("".join(filter(str.isalpha, text)))
 
 
+def _is_unit_between(text: str, vocabulary: Vocabulary) -> bool:
+    """Tell whether the letters between two numbers are a unit, or a word that joins numbers."""
+    letters = "".join(filter(str.isalpha, text)).casefold()
+    return letters in vocabulary.units or letters in _JOINING or letters in _BEFORE_NUMBERS
+
+
 EXCUSES: Mapping[str, Callable[[str, Vocabulary], bool]] = {
     "clinical": _is_clinical,
     "scale": _is_scale,
     "range": _is_range,
     "letters": _is_letters,
     "abbreviation": _is_abbreviation,
+    "unit": _is_unit_between,
 }
 """By the name that a row of the patterns gives for it."""
 

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
 from scrub.model.text import Finding, PhiKind, Sensitive
+from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
 from scrub.phi.known_lines import certain_words, known_words
 from scrub.phi.pieces import pieces
+from scrub.phi.reach import has_word, is_setting, within_reach
+from scrub.phi.shapes import STROKES
 from scrub.recipe import TextMode
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 MIN_CONFIDENCE = 0.5
 """Below it a reading is not believed: engines give right readings 0.8 and more, noise less."""
 
-_SHORT = 2
+_SHORT, _LONG = 2, 6
 
 _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
@@ -36,26 +38,15 @@ _WORDY = _NAMING | {PhiKind.UNREADABLE, PhiKind.DESCRIPTION}
 """Kinds made of words: what stands beside one may be more of it."""
 
 _INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}")
+_LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
+"""No part of a date in digits, read right or wrong: it ends with its year."""
 _LONE_SIGN = re.compile(r"[-–—/.,]")
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """Why a word goes."""
-
-    kind: PhiKind
-    recognizer: str
-    reason: str
-    score: float
 
 
 _NOT_KNOWN = Cause(PhiKind.UNKNOWN, "vocabulary", "not known as clinical or technical", 0.5)
 _BESIDE = Cause(PhiKind.UNKNOWN, "vocabulary", "beside text that may identify", 0.4)
 _NOT_READ = Cause(PhiKind.UNREADABLE, "vocabulary", "could not be read", 0.3)
 _EVERY_TEXT = Cause(PhiKind.UNKNOWN, "all text", "all text goes", 1.0)
-
-Causes = dict[int, Cause]
-"""By the index of the word."""
 
 
 def judge(
@@ -66,12 +57,12 @@ def judge(
     text_mode: TextMode,
 ) -> tuple[Finding, ...]:
     """Return a finding for each run of neighboring words that go, from left to right."""
-    causes = _phi(hit.words, identity, recognizers)
+    causes = found_in(hit.words, identity, recognizers)
     parts = pieces(hit.words, vocabulary)
     for part in parts if len(parts) > 1 else ():
-        alone = _phi([hit.words[place] for place in part], identity, recognizers)
+        alone = found_in([hit.words[place] for place in part], identity, recognizers)
         for place, cause in alone.items():
-            causes[part[place]] = _stronger(causes.get(part[place]), cause)
+            causes[part[place]] = stronger(causes.get(part[place]), cause)
     match text_mode:
         case TextMode.PHI:
             pass
@@ -87,24 +78,6 @@ def count_kept(hit: TextHit, findings: Sequence[Finding]) -> int:
     return sum(not any(f.rect.covers(word.rect) for f in findings) for word in hit.words)
 
 
-def _phi(line: Sequence[Word], identity: Identity, recognizers: Sequence[Recognizer]) -> Causes:
-    texts = [word.text.reveal() for word in line]
-    joined = " ".join(texts)
-    starts = [sum(len(text) + 1 for text in texts[:place]) for place in range(len(texts))]
-    causes: Causes = {}
-    for recognizer in recognizers:
-        for span in recognizer.find(joined, identity):
-            cause = Cause(span.kind, recognizer.name, span.reason, span.score)
-            for place, (start, text) in enumerate(zip(starts, texts, strict=True)):
-                if span.start < start + len(text) and start < span.stop:
-                    causes[place] = _stronger(causes.get(place), cause)
-    return causes
-
-
-def _stronger(one: Cause | None, other: Cause) -> Cause:
-    return other if one is None or other.score > one.score else one
-
-
 def _every_word(line: Sequence[Word], causes: Causes) -> Causes:
     return {
         place: causes.get(place, _EVERY_TEXT if _is_read(word) else _NOT_READ)
@@ -113,7 +86,7 @@ def _every_word(line: Sequence[Word], causes: Causes) -> Causes:
 
 
 def _unless_clinical(line: Sequence[Word], causes: Causes, vocabulary: Vocabulary) -> Causes:
-    going = dict(causes)
+    going = without_overrun(line, causes, vocabulary)
     for piece in pieces(line, vocabulary):
         going = _free_beyond(line, piece, going, vocabulary)
     for piece in pieces(line, vocabulary):
@@ -158,9 +131,23 @@ def _judged_alone(
     for run in _gaps(piece, going):
         going |= _unknown(run, vocabulary)
     if _is_in_doubt(piece, going, vocabulary):
-        for run in _gaps(piece, going):
-            going |= _uncertain(run, vocabulary)
+        going |= _doubted(piece, going, vocabulary)
     return going | _attached(piece, going, vocabulary)
+
+
+def _doubted(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
+    """Return causes for what is uncertain and near what goes."""
+    uncertain = {
+        p: c for run in _gaps(piece, going) for p, c in _uncertain(run, vocabulary).items()
+    }
+    texts = {place: word.text.reveal() for place, word in piece}
+    kinds = {cause.kind for cause in going.values()}
+    doubted = {place for place in uncertain if not is_setting(texts[place], kinds, vocabulary)}
+    wordy = {place for place, cause in going.items() if cause.kind in _WORDY}
+    near = {*within_reach(texts, wordy or going, doubted)}
+    # Signs and lone letters between numbers are of no word that could stand for itself.
+    near |= {p for p in within_reach(texts, going, doubted) if not has_word(texts[p])}
+    return {place: uncertain[place] for place in sorted(near)}
 
 
 def _gaps(
@@ -175,14 +162,18 @@ def _gaps(
 def _unknown(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Causes:
     """Return causes for what is not known; words known together, as a phrase, stay."""
     texts = [word.text.reveal() for _, word in run]
-    believed = all(_is_believed(word, vocabulary) for _, word in run)
+    legible = any(
+        _is_read(word) and vocabulary.is_plain_word(word.text.reveal()) for _, word in run
+    )
+    least = 0.0 if legible else MIN_CONFIDENCE
+    believed = all(_is_believed(word, vocabulary, least) for _, word in run)
     if believed and (vocabulary.knows(" ".join(texts))):
         return {}
     known = known_words(texts, vocabulary)
     unknown = {
         place: _NOT_KNOWN if _is_read(word) else _NOT_READ
         for (place, word), is_known in zip(run, known, strict=True)
-        if not (is_known and _is_believed(word, vocabulary))
+        if not (is_known and _is_believed(word, vocabulary, least))
     }
     if unknown or vocabulary.is_harmless(" ".join(texts)):
         return unknown
@@ -200,20 +191,35 @@ def _is_in_doubt(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: V
     """Tell whether half of the letters go, or a name stands beside the unknown.
 
     A date, a time or a number says nothing of the words beside it, unless there are none: a lone
-    number beside ink that nobody could read is no setting.
+    number beside ink that nobody could read is no setting. Where the header's own value ends is
+    known, so that nothing beside it is in doubt.
     """
     wordy = {place: cause for place, cause in going.items() if cause.kind in _WORDY}
-    letters = {place: sum(map(str.isalpha, word.text.reveal())) for place, word in piece}
+    if wordy and all(is_own(cause) for cause in wordy.values()):
+        return False
+    letters = {place: _count_letters(word) for place, word in piece}
     total = sum(count for place, count in letters.items() if place not in going or place in wordy)
     share = sum(letters[place] for place in wordy) / (total or 1)
     unjudged = {cause.kind in _UNJUDGED for cause in wordy.values()}
     return share >= _DOUBT or len(unjudged) > 1 or _is_bare(piece, going, vocabulary)
 
 
+def _count_letters(word: Word) -> int:
+    """Return how many letters it has; of ink that nobody could read, how many there is room for."""
+    text = word.text.reveal()
+    if text.strip():
+        return sum(map(str.isalpha, text))
+    return round(word.rect.width / max(1, word.rect.height))
+
+
 def _is_bare(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> bool:
     """Tell whether something goes, and nothing that stays is a word."""
-    staying = (word.text.reveal() for place, word in piece if place not in going)
-    return bool(going) and not any(map(vocabulary.is_plain_word, staying))
+    staying = [word.text.reveal() for place, word in piece if place not in going]
+    return bool(going) and not any(
+        vocabulary.is_plain_word(text)
+        or (sum(map(str.isalpha, text)) >= _LONG and vocabulary.knows(text))
+        for text in staying
+    )
 
 
 def _attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
@@ -235,19 +241,24 @@ def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
     if to.kind in _WORDY:
         is_name = to.kind in _NAMING
         return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
-    if to.kind is PhiKind.DATE and vocabulary.is_title(text):
-        return True
+    if to.kind is PhiKind.DATE:
+        return vocabulary.is_title(text) or not _LETTERED.search(text)
     code = any(map(str.isdigit, text)) and not any(map(vocabulary.is_plain_word, text.split()))
     return (code and not vocabulary.is_certain(text)) or bool(_LONE_SIGN.fullmatch(text))
 
 
-def _is_believed(word: Word, vocabulary: Vocabulary) -> bool:
+def _is_believed(word: Word, vocabulary: Vocabulary, least: float) -> bool:
     """Tell whether a reading may show that a text is known.
 
-    Sure or not, chance does not read a whole clinical word; and one or two characters name nobody.
+    Sure or not, chance does not read a whole clinical word; and one or two digits or a caliper's
+    mark name nobody. Letters less sure than `least` may be of a script that the engine does not
+    know, unless it read a clinical word beside them.
     """
     text = word.text.reveal().strip()
-    return _is_read(word) or 0 < len(text) <= _SHORT or vocabulary.is_word(text)
+    if _is_read(word) or len(text) > _SHORT:
+        return _is_read(word) or vocabulary.is_word(text)
+    is_mark = text in STROKES or not any(map(str.isalpha, text))
+    return bool(text) and (is_mark or word.confidence >= least)
 
 
 def _is_read(word: Word) -> bool:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MIN_LETTERS = 4
+_MIN_SHORT, _MIN_LONG, _MIN_PAIR = 3, 5, 8
+_CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
 
@@ -23,7 +25,30 @@ def ran_together(letters: str, words: frozenset[str], is_part: Callable[[str], b
         camel = [piece.casefold() for piece in _CAMEL.findall(letters)]
         if len(camel) > 1 and "".join(camel) == folded and all(map(is_part, camel)):
             return True
-    return _splits(folded, words)
+        if _changes_case(letters, is_part):
+            return True
+    may_be_exact = letters != folded and letters[1:] != folded[1:]
+    return _splits(folded, words) or is_pair(
+        folded, is_part if may_be_exact else words.__contains__
+    )
+
+
+def _changes_case(letters: str, is_part: Callable[[str], bool]) -> bool:
+    """Tell whether capitals, then small letters, are two parts: `GBfree`, `PANORAMICkVp`."""
+    found = _CAPITALS.match(letters)
+    return found is not None and all(
+        is_part(part.casefold()) for part in (found.group(), letters[found.end() :])
+    )
+
+
+def is_pair(letters: str, is_part: Callable[[str], bool]) -> bool:
+    """Tell whether it is two words, one of them long: `normalecg`."""
+    return len(letters) >= _MIN_PAIR and any(
+        max(cut, len(letters) - cut) >= _MIN_LONG
+        and is_part(letters[:cut])
+        and is_part(letters[cut:])
+        for cut in range(_MIN_SHORT, len(letters) - _MIN_SHORT + 1)
+    )
 
 
 def _splits(letters: str, words: frozenset[str]) -> bool:

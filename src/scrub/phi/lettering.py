@@ -41,6 +41,11 @@ _WORDY = re.compile(r"(?:[^\W_|!]|[|!](?=\d))(?:[\w|!'\u2019]*[\w|!])?")
 _THREE_GROUPS = re.compile(r"[^\W_]{1,4}[/.:;-][^\W_]{1,2}[/.:;-][^\W_]{1,4}")
 _FULL_WIDTH = 0xFEE0
 """From a sign of ASCII to the one as wide as an ideograph."""
+_SIGNS_AS_LETTERS = str.maketrans(
+    "\N{INCREMENT}\N{OHM SIGN}\N{MICRO SIGN}\N{N-ARY SUMMATION}\N{N-ARY PRODUCT}",
+    "\N{GREEK CAPITAL LETTER DELTA}\N{GREEK CAPITAL LETTER OMEGA}\N{GREEK SMALL LETTER MU}"
+    "\N{GREEK CAPITAL LETTER SIGMA}\N{GREEK CAPITAL LETTER PI}",
+)
 _ANY_DIGIT = re.compile(r"\d")
 _PLAIN_NUMBERS = re.compile(r"[\d/.:;,-]+")
 _LETTER_LIKE = re.compile(r"[01|!58]")
@@ -65,9 +70,11 @@ def plain(text: str) -> str:
 def as_european(text: str) -> str:
     """Return it with the decimal digits of every script as 0 to 9, and full-width signs narrow.
 
-    Its length stays.
+    Signs that look like a Greek letter are that letter. Its length stays.
     """
-    return text if text.isascii() else "".join(map(_european, text))
+    if text.isascii():
+        return text
+    return "".join(map(_european, text)).translate(_SIGNS_AS_LETTERS)
 
 
 def _european(letter: str) -> str:

@@ -24,6 +24,7 @@ from scrub.phi import months
 from scrub.phi.elapsed import without_elapsed
 from scrub.phi.excuses import EXCUSES, has_digits
 from scrub.phi.lettering import as_digits, as_digits_throughout, as_european, as_letters
+from scrub.phi.shapes import STRETCH
 from scrub.phi.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -109,7 +110,8 @@ class Patterns:
                 for span in self._spans(bold, _numeric())
                 if has_digits(text[span.start : span.stop], span.kind)
             ]
-        return tuple(dict.fromkeys(spans))
+        stretches = [found.span() for found in STRETCH.finditer(text)]
+        return tuple(s for s in dict.fromkeys(spans) if not _is_within(s, stretches))
 
     def _spans(self, reading: str, possible: Sequence[Pattern]) -> Iterator[Span]:
         for pattern in possible:
@@ -121,6 +123,10 @@ class Patterns:
 
     def _is_excused(self, text: str, unless: str) -> bool:
         return bool(unless) and EXCUSES[unless](text, self._vocabulary)
+
+
+def _is_within(span: Span, places: Sequence[tuple[int, int]]) -> bool:
+    return any(start <= span.start and span.stop <= stop for start, stop in places)
 
 
 def _possible(text: str) -> tuple[Pattern, ...]:

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 
 NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}|,\d{1,3})?|[.,]\d{1,3}")
-EDGES = "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—§\u2019\u3001\u3002\N{MINUS SIGN}"
+EDGES = "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—§\u2019\u3001\u3002\N{MINUS SIGN}╋┼✚✕✖"
 """What may stand around a word or a number and says nothing."""
+
+STROKES = frozenset("一丨丶丿乙亅口〇ー十乂メㄨ〤ナ\u1173\u1175\u110b")
+"""What ticks of a ruler, dots, frames and calipers' crosses are read as, by what knows the East.
+
+2026-11: a lone 十 is no number and hardly a name: each cross of ultrasound is read so. The last
+three are Hangul's eu, i and ieung, as compatibility normalization leaves them.
+"""
 
 BETWEEN = re.compile(
     r"[/:;=<>≤≥~,_()\[\]{}+*&#\\|\"!?×±°§@–—-]+|(?<=[^\W\d_])['\u2019](?=\d)|\.(?!\d)|(?<!\d)\.(?=\d)"
@@ -28,8 +35,10 @@ _VERSION = re.compile(r"v ?\d{1,2}(?:\.\d{1,3}){1,3}")
 _FILTER = re.compile(r"(?:[56]0~)?\d{1,2}(?:\.\d{1,3})?-\d{1,3}")
 """Of an electrocardiograph: without the mains, from a low frequency to a high one."""
 
-_STRETCH = re.compile(r"[rlapsihf]\d{1,4}(?:\.\d{1,2})? ?- ?[rlapsihf]\d{1,4}(?:\.\d{1,2})?")
+_STRETCH = re.compile(r"[rlapsihf]\d{1,4}(?:\.\d{1,3})? ?- ?[rlapsihf]\d{1,4}(?:\.\d{1,3})?")
 """Where a scan begins and ends: S55.3-I200.3."""
+STRETCH = re.compile(rf"(?<![^\W_])(?=\S*\.\d){_STRETCH.pattern}(?![^\W_]|\.\d)", re.IGNORECASE)
+"""The same within a line, with a decimal: its I is no 1, and it no telephone number."""
 _PROBE = re.compile(
     r"\d{0,2}[a-z]{1,4}\d{0,2}[a-z]?-\d{1,2}[a-z]{0,3}(?:-[a-z]{1,2})?"  # LA3-16A, RAB6-D, L12-5
     r"|\d{1,2}[a-z]{1,4}\d{1,2}[a-z]?"  # 9EVF4

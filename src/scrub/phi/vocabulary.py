@@ -24,6 +24,7 @@ from scrub.phi.shapes import (
     NEW_LABEL,
     NUMBER,
     PIECE,
+    STROKES,
     VALUE,
     is_barred,
     is_code,
@@ -38,15 +39,12 @@ _MEASURED = re.compile(rf"{PIECE.pattern}|[%°]")
 _LABEL_LETTERS = frozenset(ascii_lowercase) | frozenset(map(chr, range(0x3B1, 0x3CA)))
 """Latin, and Greek from alpha to omega."""
 
-_STROKES = frozenset("一丨丶丿乙亅口〇ー\u1173\u1175\u110b")
-"""What the ticks of a ruler, dots and frames are read as, by what knows letters of the East.
-
-The last three are Hangul's eu, i and ieung, as compatibility normalization leaves them.
-"""
-
+_HYPHENED = re.compile(r"(?P<word>[^\W\d_]{2,}-[^\W\d_]{2,})\d{1,2}")
 _LONGEST_PHRASE = 4
 _MIN_GLUED = 4
 _MIN_PLAIN = 3
+_MIN_GLUED_TO = 8
+"""Of letters glued to a number, misread or run together; fewer before a decimal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,8 @@ class Vocabulary:
         tokens = [token for token in tokens if token not in {"x", "×"}]
         if any(len(token) == 1 and token.isalpha() for token in tokens):
             return False
-        return self._is_measured([piece for token in tokens for piece in _MEASURED.findall(token)])
+        pieces = [[t] if t in self.units else _MEASURED.findall(t) for t in tokens]
+        return self._is_measured([piece for parts in pieces for piece in parts])
 
     def _is_measured(self, pieces: list[str]) -> bool:
         """Tell whether it is known words, each before a number, and all have decimals or units."""
@@ -211,6 +210,7 @@ class Vocabulary:
             self._is_unit_or_word(folded)
             or folded in self.labels
             or (not folded.isalpha() and (is_shaped(folded) or self._is_model(folded)))
+            or ((glued := _HYPHENED.fullmatch(folded)) is not None and self.is_word(glued["word"]))
         )
 
     def _is_model(self, folded: str) -> bool:
@@ -265,10 +265,12 @@ class Vocabulary:
             return False
         if is_code(part.casefold()):
             return True
+        least = _MIN_GLUED_TO - 2 * ("." in part)
         return all(
             NUMBER.fullmatch(piece)
             or (len(piece) > 1 and self._is_unit_or_word(piece))
             or (piece in self.units and place > 0)
+            or (len(piece) >= least and self._knows_letters(piece))
             or (piece.endswith("x") and self._is_unit_or_word(piece[:-1]))
             or (len(piece) == 1 and digits < _MIN_GLUED)
             for place, piece in enumerate(pieces)
@@ -294,4 +296,4 @@ def _is_label_letter(text: str) -> bool:
 
     Elsewhere one letter may be a whole name.
     """
-    return text.casefold() in _LABEL_LETTERS or text in _STROKES
+    return text.casefold() in _LABEL_LETTERS or text in STROKES

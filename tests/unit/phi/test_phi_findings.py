@@ -159,3 +159,46 @@ def test_numbers_and_initials_beyond_a_gap_go_with_the_name_or_date_next_to_them
 
 def test_a_setting_beside_ink_that_nobody_could_read_stays() -> None:
     assert _kept("Gain", "57", "") == ["Gain", "57"]
+
+
+def test_a_name_leaves_settings_beyond_a_measurement_or_a_few_words_away() -> None:
+    assert _kept("Zorkivil", "SWE", "2.4", "m/s", "On", "LIVER") == [
+        "SWE",
+        "2.4",
+        "m/s",
+        "On",
+        "LIVER",
+    ]
+    line = ("Zvorgettelyn", "Quillianos", "Zvorkanther", "LIVER", "LONG", "RT", "KIDNEY")
+    assert _kept(*line) == ["RT", "KIDNEY"]
+
+
+def test_beside_the_whole_name_of_the_header_known_words_stay() -> None:
+    assert _kept("TAMSIN", "QUILL", "LIVER", "LONG") == ["LIVER", "LONG"]
+    assert _kept("QUILL", "xq", "LIVER") == []
+
+
+def test_a_date_ends_with_its_year() -> None:
+    assert _kept("22", "FEB", "2003", "R2", "SP4") == ["R2", "SP4"]
+    assert _kept("22", "FEB", "2003", "P1", "Store") == ["P1", "Store"]
+    assert _kept("M45", "22", "FEB", "2003") == []
+
+
+@pytest.mark.parametrize("text", ["EF", "q", "us", "L"])
+def test_one_or_two_letters_are_believed_only_if_sure(text: str) -> None:
+    assert _judge(_hit(text, confidence=MIN_CONFIDENCE - 0.1))
+    assert not _judge(_hit("L", confidence=MIN_CONFIDENCE))
+
+
+@pytest.mark.parametrize("text", ["12", "+", "十", "一", "7"])
+def test_digits_and_a_calipers_marks_are_believed_however_unsure(text: str) -> None:
+    assert not _judge(_hit(text, confidence=MIN_CONFIDENCE - 0.3))
+
+
+def test_much_ink_that_nobody_could_read_puts_a_short_word_in_doubt() -> None:
+    words = (
+        Word(Sensitive(""), Rect(0, 0, 70, 12), 0.0),
+        Word(Sensitive("us"), Rect(74, 0, 90, 12), 0.9),
+    )
+    (finding,) = _judge(TextHit(words, FrameRange(0, 1)))
+    assert finding.rect == Rect(0, 0, 90, 12)

@@ -88,7 +88,14 @@ def test_digits_of_any_script_count_as_digits(text: str) -> None:
     [
         "10 20 30 40 50 60", "100 200 400 800", "I.V.", "L.A.O. 30", "P.O.", "8 F", "R. Kidney 12",
         "1500-50 Hz", "Via PACS 2", "ring 3 mm", "5 MG", "MG/ML", "3 LED", "L/R",
+        "I72.051-I227.040", "S55.3-I200.333", "AV Block 2", "Plot", "Sector 90", "30 TR 2000",
+        "12 of 2000",
     ],
 )  # fmt: skip
 def test_what_only_resembles_a_number_initials_or_a_street_stays(text: str) -> None:
     assert not _found(text)
+
+
+@pytest.mark.parametrize("text", ["172.051-1227", "212-555-0142", "I72051-I2270401"])
+def test_a_number_that_is_no_stretch_of_a_scan_is_found(text: str) -> None:
+    assert _found(text)

@@ -171,9 +171,14 @@ def test_one_letter_is_a_label_only_in_latin_or_greek(text: str) -> None:
     assert VOCABULARY.knows("α")  # noqa: RUF001 - the Greek letter is meant
 
 
-@pytest.mark.parametrize("text", ["一", "口", "ㅡ", "丨"])
-def test_what_the_tick_of_a_ruler_is_read_as_is_no_name(text: str) -> None:
+@pytest.mark.parametrize("text", ["一", "口", "ㅡ", "丨", "十", "╋", "×"])
+def test_what_the_tick_of_a_ruler_or_a_caliper_is_read_as_is_no_name(text: str) -> None:
     assert VOCABULARY.knows(text)
+
+
+@pytest.mark.parametrize("text", ["十川", "五十", "患者:十"])
+def test_such_a_mark_in_a_word_or_after_a_label_is_no_mark(text: str) -> None:
+    assert not VOCABULARY.knows(text)
 
 
 @pytest.mark.parametrize(
@@ -205,12 +210,21 @@ def test_of_names_that_syllables_make_hardly_any_is_known() -> None:
     assert len(known) < 0.003 * len(made)
 
 
+def test_of_two_such_names_run_together_hardly_any_is_known() -> None:
+    endings = [c + d for c in SYLLABLES[3:] for d in SYLLABLES]
+    made = [a + b + ending for a in SYLLABLES for b in SYLLABLES[5:] for ending in endings]
+    known = [name for name in made if VOCABULARY.knows(name.upper())]
+    assert len(known) < 0.003 * len(made)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "TUHHEL", "AHTRUH", "Distrbution", "22.3 nn", "4 a/s", "E/e'9.4", "Zoomx1.3",
         "50~0.42-64 Hz", "9EVF4", "LA3-16A", "En:B2", "K2 42.61 D @ 113°", "DAP 228.5 cGycm2",
-        "KODAKDirectView", "Q:20", "S3000", "BP 137/79 mmHg", "Fem。 neck",
+        "KODAKDirectView", "NORMALECG", "PANORAMICkVp", "GBfree", "BI-RADS2", "Cerebelum3.3",
+        "RTBREAST10:00", "TA 02:54", "I72.051-I227.040", "Q:20", "S3000",
+        "BP 137/79 mmHg", "Fem。 neck",
     ],
 )  # fmt: skip
 def test_what_consoles_write_is_known_in_small_print_and_glued(text: str) -> None:
