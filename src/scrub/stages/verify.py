@@ -24,6 +24,7 @@ from scrub.stages.header_search import header_checks
 from scrub.stages.look import Where, look
 from scrub.stages.plan import judge_all
 from scrub.stages.read import read
+from scrub.stages.rounding import apart, tolerances
 from scrub.stages.same_value import holds_no_more, same_value
 from scrub.stages.second_opinion import decoded_frames
 from scrub.stages.second_video import video_checks
@@ -155,13 +156,14 @@ def _compare(written: Instance, original: Instance, plan: Plan) -> tuple[int, in
     image = original.image
     if image is None:
         return 0, 0
+    within = tolerances(original)
     with closing(decoded_frames(written)) as found, closing(decoded_frames(original)) as meant:
         for index, (after, before) in enumerate(zip(found, meant, strict=True)):
             if after.shape != before.shape or after.dtype != before.dtype:
                 differ += 1
                 continue
             touched, masked = _areas(plan, index, image)
-            other = after != _meant(before, plan)
+            other = apart(after, _meant(before, plan), within[index])
             other[touched] = False
             differ += bool(other.any())
             stored = after if image.is_float else stored_values(after, image)
@@ -223,8 +225,7 @@ def _text_left(written: Instance, expected: Expected, tools: Toolbox) -> tuple[T
     """Return the lines that are seen on the draft and hold what should be black."""
     if written.image is None:
         return ()
-    # Elsewhere the pixels are those that were looked at already, as the other check says. They
-    # were in several views; one shows what black did (2026-11: no more leaks for a third less CPU).
+    # Elsewhere the pixels are those that were looked at, in several views; one shows what black did.
     where = Where(_near_the_mask(expected), quick=True)
     seen = look(written.image, written.stream, tools, where)
     return tuple(
