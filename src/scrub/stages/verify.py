@@ -225,7 +225,7 @@ def _text_left(written: Instance, expected: Expected, tools: Toolbox) -> tuple[T
     """Return the lines that are seen on the draft and hold what should be black."""
     if written.image is None:
         return ()
-    # Elsewhere the pixels are those that were looked at, in several views; one shows what black did.
+    # Elsewhere pixels are as they were, seen in several views; one shows what black did.
     where = Where(_near_the_mask(expected), quick=True)
     seen = look(written.image, written.stream, tools, where)
     return tuple(
