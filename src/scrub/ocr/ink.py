@@ -32,6 +32,9 @@ NEIGHBOR = 0.25
 """What reaches into a box from outside, by no more than this share of its thickness, is not of
 its line."""
 
+WIDEST_GAP = 1.0
+"""Along a line, half of the gap to the next word may be so wide."""
+
 STANDS_OUT = 0.1
 """What differs from the background by so much of the most that anything does is no background."""
 
@@ -71,8 +74,16 @@ def tight(picture: Picture, rect: Rect) -> Rect:
     off; and no side gives up more than a margin can be, whatever it seems to hold.
     """
     bounds = _bounds(_standing_out(picture, rect), rect, picture.shape)
-    least = rect.grow(-int(WIDEST_MARGIN * min(rect.width, rect.height)))
-    return bounds.join(least)
+    return bounds.join(_least(rect))
+
+
+def _least(rect: Rect) -> Rect:
+    """Return what is kept of a rectangle whatever it seems to hold."""
+    thick, long = sorted((rect.width, rect.height))
+    across = int(WIDEST_MARGIN * thick)
+    along = max(0, int(min(WIDEST_GAP * thick, long / 2 - 1)))
+    x, y = (across, along) if rect.height > rect.width else (along, across)
+    return Rect(rect.left + x, rect.top + y, rect.right - x, rect.bottom - y)
 
 
 def _bounds(ink: NDArray[np.bool_], rect: Rect, shape: Sequence[int]) -> Rect:

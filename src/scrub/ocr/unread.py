@@ -32,6 +32,9 @@ EDGE = 0.2
 CALM = 0.3
 """A ground is calm if its edges vary by less than this share of the most that anything does."""
 
+THIN = 3
+"""Ink in no more rows than this is no letters: ticks of rulers are so."""
+
 INK = 0.3
 """Ink differs from a calm ground by more than this share of the most that anything does,"""
 
@@ -73,5 +76,7 @@ def _inked(strip: Picture) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], 
     if noise > CALM * most:
         return np.ones(strip.shape[1], bool), ENOUGH_ON_TEXTURE
     edge = int(EDGE * len(levels))
-    middle = distance[edge : len(levels) - edge]
-    return (middle > max(FAINTEST, 2 * noise, INK * most)).any(axis=0), ENOUGH
+    inked = distance[edge : len(levels) - edge] > max(FAINTEST, 2 * noise, INK * most)
+    if np.count_nonzero(inked.any(axis=1)) <= THIN:
+        return np.zeros(strip.shape[1], bool), ENOUGH
+    return inked.any(axis=0), ENOUGH

@@ -10,7 +10,7 @@ from scrub.model.geometry import join_all
 from scrub.model.text import Finding, PhiKind, Sensitive
 from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
 from scrub.phi.known_lines import certain_words, known_words
-from scrub.phi.pieces import pieces
+from scrub.phi.pieces import is_apart, pieces
 from scrub.phi.reach import has_word, is_setting, within_reach
 from scrub.phi.shapes import STROKES
 from scrub.recipe import TextMode
@@ -70,7 +70,7 @@ def judge(
             causes = _unless_clinical(hit.words, causes, vocabulary)
         case TextMode.ALL:
             causes = _every_word(hit.words, causes)
-    return tuple(_finding(hit, run, causes) for run in _runs(causes))
+    return tuple(_finding(hit, run, causes) for run in _runs(causes, hit.words))
 
 
 def count_kept(hit: TextHit, findings: Sequence[Finding]) -> int:
@@ -265,10 +265,16 @@ def _is_read(word: Word) -> bool:
     return word.confidence >= MIN_CONFIDENCE and bool(word.text.reveal().strip())
 
 
-def _runs(causes: Causes) -> Iterator[list[int]]:
-    places = sorted(causes)
-    for _, run in groupby(enumerate(places), lambda pair: pair[1] - pair[0]):
-        yield [place for _, place in run]
+def _runs(causes: Causes, line: Sequence[Word]) -> Iterator[list[int]]:
+    """Yield neighbors that go together; what stands between fields of a banner is not theirs."""
+    run: list[int] = []
+    for place in sorted(causes):
+        if run and (place != run[-1] + 1 or is_apart(line[run[-1]], line[place])):
+            yield run
+            run = []
+        run.append(place)
+    if run:
+        yield run
 
 
 def _finding(hit: TextHit, run: Sequence[int], causes: Causes) -> Finding:

@@ -31,7 +31,7 @@ def pieces(line: Sequence[Word], vocabulary: Vocabulary) -> tuple[tuple[int, ...
     """
     found: list[list[int]] = [[0]] if line else []
     for place, (before, after) in enumerate(pairwise(line), 1):
-        if _is_apart(before, after) and not _is_label(before, vocabulary):
+        if is_apart(before, after) and not _is_label(before, vocabulary):
             found.append([])
         found[-1].append(place)
     return _joined(found, [_speaks(line, part, vocabulary) for part in found])
@@ -55,7 +55,8 @@ def _speaks(line: Sequence[Word], part: Sequence[int], vocabulary: Vocabulary) -
     return any(_WORD.search(text) or vocabulary.is_plain_word(text) for text in texts)
 
 
-def _is_apart(before: Word, after: Word) -> bool:
+def is_apart(before: Word, after: Word) -> bool:
+    """Tell whether there is more between two neighbors than between words of one text."""
     height = min(before.rect.height, after.rect.height)
     return after.rect.left - before.rect.right > APART * height
 
