@@ -14,14 +14,20 @@ if TYPE_CHECKING:
 NARROWEST = 3
 """A letter takes at least so many pixels of its line: fewer were read out of texture."""
 
+WIDEST = 2.0
+"""A lone letter is at most so many times as long as thick: a wave of an ECG is none."""
+
 SURE = 0.85
 """A box detected with at least this score is text, read or not."""
 
+LETTER = 0.5
+"""A lone letter is read with no less confidence."""
+
 SURE_UNREAD = 0.86
-"""Or this, if nothing of it was read."""
+"""Or this, if nothing of it was read, or a letter at best."""
 
 SURE_UPRIGHT = 0.905
-"""Or this, if it stands upright and no turn reads anything: the sides of a body stand so.
+"""Or this, if it is no longer than high: blobs are so, and the sides of a body stand upright.
 
 2026-11: on two made sets and 20 pictures without text, six such boxes on text scored 0.87 to 0.94,
 and those on none 0.88 to 0.90; of level ones 113 of 115 on text scored 0.86 and more, and 13 of 19
@@ -64,12 +70,13 @@ def is_text(words: Sequence[Word], *, beside_image: bool = False) -> bool:
     detection = max(word.detection for word in words)
     length = sum(len(word.text) for word in words)
     rect = _rect(words)
-    legible = max(rect.width, rect.height) >= NARROWEST * length
+    short, long = sorted((rect.width, rect.height))
+    legible = NARROWEST * length <= long and (length != 1 or long <= WIDEST * short)
     read = [word.confidence for word in words if word.text] if legible else []
     confidence = sum(read) / (len(read) or 1)
     together = detection + confidence
-    unread = SURE_UPRIGHT if _stands(rect) else SURE_UNREAD
-    sure = SURE if length else unread
+    unread = SURE_UNREAD if _lies(rect) else SURE_UPRIGHT
+    sure = SURE if length > 1 or confidence >= LETTER else unread
     return (
         detection >= sure
         or together >= TOGETHER
@@ -109,6 +116,10 @@ def _is_upright(words: Sequence[Word]) -> bool:
 
 def _stands(rect: Rect) -> bool:
     return rect.height > UPRIGHT * rect.width
+
+
+def _lies(rect: Rect) -> bool:
+    return rect.width > UPRIGHT * rect.height
 
 
 def _rect(words: Sequence[Word]) -> Rect:

@@ -77,3 +77,24 @@ def test_what_stands_upright_and_cannot_be_read_has_to_be_surer(
 ) -> None:
     upright = Rect(0, 0, 14, 60)
     assert is_text((word(text, upright, 0.2 if text else 0.0, detection),)) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "rect", "expected"),
+    [
+        ("", 0.0, Rect(0, 0, 61, 60), False),
+        ("C", 0.4, Rect(0, 0, 12, 12), False),
+        ("C", 0.7, Rect(0, 0, 12, 12), True),
+        ("C", 0.4, Rect(0, 0, 30, 12), True),
+        ("C", 0.7, Rect(0, 0, 30, 12), True),
+    ],
+)
+def test_a_blob_of_which_nothing_is_read_has_to_be_surer(
+    *, text: str, confidence: float, rect: Rect, expected: bool
+) -> None:
+    assert is_text((word(text, rect, confidence, 0.87),)) is expected
+
+
+def test_a_faint_letter_is_no_longer_than_letters_are() -> None:
+    assert is_text((word("K", Rect(0, 0, 20, 19), 0.95, 0.62),))
+    assert not is_text((word("K", Rect(0, 0, 40, 19), 0.95, 0.62),))
