@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 GIANT = 0.11, 48.0
 """A box thicker than this share of the short side, and than so many pixels, is no line."""
 
-LARGE = 0.16, 4.0, 10.0, 0.92
+LARGE = ((0.16, 4.0, 10.0, 0.92), (0.16, 1.8, 10.0, 0.96))
 """Unless it is a line of large letters: no thicker than this share, so many times as long as
-thick, at least and less than, and detected with at least this score."""
+thick, at least and less than, and detected with at least this score; a short one with more."""
 
 LONG = 5
 """A trace is at least so many times as long as it is high;"""
@@ -79,9 +79,10 @@ def is_giant(box: TextBox, shape: Sequence[int]) -> bool:
     thick, short = thickness(box), min(shape[:2])
     if thick <= max(pixels, share * short):
         return False
-    thickest, least, most, score = LARGE
-    large = least <= length(box) / thick < most and thick <= thickest * short
-    return not (large and box.score >= score)
+    return not any(
+        least <= length(box) / thick < most and thick <= thickest * short and box.score >= score
+        for thickest, least, most, score in LARGE
+    )
 
 
 def is_trace(box: TextBox, picture: Picture) -> bool:

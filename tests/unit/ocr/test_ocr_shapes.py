@@ -109,7 +109,8 @@ def test_a_line_of_large_letters_is_no_giant_and_a_band_or_a_block_is_one() -> N
     assert not is_giant(level_box(Rect(100, 100, 500, 160), 0.96), shape)
     assert is_giant(level_box(Rect(100, 100, 500, 160), 0.7), shape), "texture"
     assert is_giant(level_box(Rect(0, 100, 640, 157), 0.96), shape), "a trace from side to side"
-    assert is_giant(level_box(Rect(100, 100, 300, 160), 0.96), shape), "a block"
+    assert is_giant(level_box(Rect(100, 100, 300, 160), 0.95), shape), "a block"
+    assert not is_giant(level_box(Rect(100, 100, 300, 160), 0.97), shape), "a time, say"
     assert is_giant(level_box(Rect(20, 100, 620, 200), 0.96), shape), "too thick for letters"
 
 
