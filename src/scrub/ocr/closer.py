@@ -44,6 +44,9 @@ MARGIN = 8
 STROKE = np.ones((15, 15), np.uint8)
 """Strokes are narrower than this."""
 
+MOST_OF_IT = 0.85
+"""Lines that touch reach along so much of their box; letters seen one by one leave gaps."""
+
 SAME = 0.75
 """Thick boxes that share so much of what they cover together hold the same lines."""
 
@@ -81,7 +84,7 @@ def lines_in(network: Network, picture: Picture, boxes: Iterable[TextBox]) -> It
         if lines is None:
             lines = _lines_in(network, picture, box)
             looked.append((box.rect, lines))
-        if len(lines) > 1:
+        if len(lines) > 1 and _span(lines, box) >= MOST_OF_IT:
             yield from lines
         else:
             yield box
@@ -95,6 +98,18 @@ def _lines_in(network: Network, picture: Picture, box: TextBox) -> list[TextBox]
         return []  # The ground is calm and there is one line.
     lines += _thinner(merge(_inside(network, picture, box.rect, _larger)), box)
     return [line for line in lines if line.score >= TEXT_SCORE]
+
+
+def _span(lines: Iterable[TextBox], box: TextBox) -> float:
+    """Return along how much of a box, as a share, there is one of these lines."""
+    upright = box.rect.height > box.rect.width
+    start, stop = (box.rect.top, box.rect.bottom) if upright else (box.rect.left, box.rect.right)
+    there = np.zeros(stop - start, bool)
+    for line in lines:
+        rect = line.rect
+        first, last = (rect.top, rect.bottom) if upright else (rect.left, rect.right)
+        there[max(0, first - start) : max(0, last - start)] = True
+    return float(there.mean())
 
 
 def _is_same(one: Rect, other: Rect) -> bool:

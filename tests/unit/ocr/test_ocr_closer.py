@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import cv2
 import numpy as np
@@ -16,6 +16,7 @@ from scrub.ocr.weights import session
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from scrub.model.text import TextBox
     from scrub.seams import Picture
 
 
@@ -148,3 +149,22 @@ def test_a_line_that_ends_on_calm_ground_is_not_looked_at(
     picture = lettered(("DOE JANE", 90, 40))
     assert not list(along(network, picture, [level_box(ink_of(picture).grow(3), 0.9)]))
     assert not counting.pixels
+
+
+class Spelling:
+    """Sees letters one by one, and not all of a line."""
+
+    def __init__(self, *lefts: int) -> None:
+        self._lefts = lefts
+
+    def boxes(self, picture: Picture) -> list[TextBox]:
+        """Return boxes in twice the size, with the margin that is looked at too."""
+        assert picture.shape[0] > 2 * 26
+        return [level_box(Rect(2 * x, 24, 2 * (x + 20), 56), 0.9) for x in self._lefts]
+
+
+def test_letters_that_leave_gaps_do_not_stand_for_their_line() -> None:
+    rng = np.random.default_rng(1)
+    picture = rng.integers(0, 255, (80, 200, 3), np.uint8)
+    box = level_box(Rect(20, 20, 160, 46), 0.9)
+    assert list(lines_in(cast("Network", Spelling(8, 30, 88)), picture, [box])) == [box]
