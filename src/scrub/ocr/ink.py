@@ -93,10 +93,14 @@ def _bounds(ink: NDArray[np.bool_], rect: Rect, shape: Sequence[int]) -> Rect:
     level = _without_neighbors(ink.T if upright else ink, ends)
     if not level.any():
         return rect
-    own = level.T if upright else level
-    rows, columns = np.flatnonzero(own.any(axis=1)), np.flatnonzero(own.any(axis=0))
-    bounds = Rect(int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
+    bounds = bounds_of(level.T if upright else level)
     return bounds.move(rect.left, rect.top).grow(KEPT).intersect(rect) or rect
+
+
+def bounds_of(ink: NDArray[np.bool_]) -> Rect:
+    """Return what bounds all ink, of which there is some."""
+    left, top, width, height = cv2.boundingRect(ink.astype(np.uint8))
+    return Rect(left, top, left + width, top + height)
 
 
 def _without_neighbors(ink: NDArray[np.bool_], beyond: tuple[int, int]) -> NDArray[np.bool_]:
@@ -118,9 +122,7 @@ def lines_of(picture: Picture) -> tuple[Rect, ...]:
     """Return the lines of a picture, from the top, where empty rows tell them apart."""
     rows, columns = picture.shape[:2]
     whole = Rect(0, 0, columns, rows)
-    filled = _ink(picture, whole, *FAINT).any(axis=1)
-    edges = np.flatnonzero(np.diff(np.concatenate([[False], filled, [False]]).astype(np.int8)))
-    spans = _closed(list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)))
+    spans = _closed(_runs(np.any(_ink(picture, whole, *FAINT), axis=1)))
     found = [Rect(0, top, columns, bottom) for top, bottom in spans if bottom - top >= LINE]
     grown = [line.grow(KEPT).intersect(whole) or line for line in found]
     return tuple(_bounds(_ink(picture, line), line, picture.shape) for line in grown)
@@ -137,16 +139,15 @@ def gap_between(strip: Picture, left: float, right: float) -> tuple[float, float
     rows, columns = strip.shape[:2]
     first = max(0, min(columns - 1, round(left * columns - LATE * rows)))
     stop = min(columns, max(first + 1, round(right * columns)))
-    distance, noise = _distance(strip)
+    apart, roughness = from_ground(strip)
+    distance, noise = apart.astype(np.int16), 2 * roughness
     line = distance[rows // 5 : rows - rows // 5, first:stop]
     most = float(distance.max())
     if noise <= CALM * most:
-        empty = ~(line > max(FAINTEST, noise, GAP * most)).any(axis=0)
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], empty, [False]]).astype(np.int8)))
-        starts, ends = edges[::2], edges[1::2]
-        if starts.size:
-            widest = np.argmax(ends - starts)
-            middle = float((first + (starts[widest] + ends[widest]) / 2) / columns)
+        empty = _runs(np.all(line <= max(FAINTEST, noise, GAP * most), axis=0))
+        if empty:
+            start, end = max(empty, key=lambda run: run[1] - run[0])
+            middle = (first + (start + end) / 2) / columns
             return middle, middle
     width = max(1, round(NARROW * rows))
     amount = np.convolve(line.mean(axis=0), np.ones(width), mode="same")
@@ -154,13 +155,22 @@ def gap_between(strip: Picture, left: float, right: float) -> tuple[float, float
     return min(1.0, (least + width) / columns), max(0.0, (least - width) / columns)
 
 
-def _distance(strip: Picture) -> tuple[NDArray[np.int16], float]:
-    """Return how far each pixel is from the ground above and below, and twice its roughness."""
+def from_ground(strip: Picture) -> tuple[NDArray[np.float64], float]:
+    """Return how far each pixel of a level line is from the ground above and below it.
+
+    And how rough that ground is, in levels of 255 too.
+    """
     levels = strip.astype(np.int16)
     sides = np.concatenate([levels[0], levels[-1]])
     ground = np.median(sides, axis=0)
     rough = np.percentile(np.abs(sides - ground).max(axis=1), ROUGH)
-    return np.asarray(np.abs(levels - ground).max(axis=2), np.int16), 2 * float(rough)
+    return np.asarray(np.abs(levels - ground).max(axis=2), np.float64), float(rough)
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Return where each run of what is true starts and stops."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def _closed(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from scrub.model.geometry import Rect
+from scrub.ocr.ink import bounds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from scrub.model.geometry import Rect
     from scrub.model.text import TextBox
     from scrub.seams import Picture
 
@@ -118,12 +119,7 @@ def _together(ink: NDArray[np.bool_]) -> list[Rect]:
     """Return what bounds each line of ink: letters closer than half of the height are of one."""
     reach = np.ones((3, 2 * (len(ink) // 4) + 1), np.uint8)
     _, lines = cv2.connectedComponents(cv2.dilate(ink.astype(np.uint8), reach))
-    found = []
-    for number in np.unique(lines[ink]):
-        rows, columns = np.nonzero(ink & (lines == number))
-        found.append(
-            Rect(int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1)
-        )
+    found = (bounds_of(ink & (lines == number)) for number in np.unique(lines[ink]))
     return [rect for rect in found if rect.height >= LOWEST]
 
 

@@ -12,8 +12,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from scrub.ocr.ink import from_ground
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from scrub.seams import Picture
 
@@ -65,18 +69,14 @@ def _between(middles: Sequence[float], reach: float, columns: int) -> Iterator[t
             yield start, stop
 
 
-def _inked(strip: Picture) -> tuple[np.ndarray[tuple[int], np.dtype[np.bool_]], float]:
+def _inked(strip: Picture) -> tuple[NDArray[np.bool_], float]:
     """Return which columns have ink, and how much of it, in heights, is a letter at least."""
-    levels = strip.astype(np.int16)
-    edges = np.concatenate([levels[0], levels[-1]])
-    ground = np.median(edges, axis=0)
-    distance = np.abs(levels - ground).max(axis=2)
-    noise = float(np.percentile(np.abs(edges - ground).max(axis=1), 90))
+    distance, roughness = from_ground(strip)
     most = float(distance.max())
-    if noise > CALM * most:
+    if roughness > CALM * most:
         return np.ones(strip.shape[1], bool), ENOUGH_ON_TEXTURE
-    edge = int(EDGE * len(levels))
-    inked = distance[edge : len(levels) - edge] > max(FAINTEST, 2 * noise, INK * most)
+    edge = int(EDGE * len(strip))
+    inked = distance[edge : len(strip) - edge] > max(FAINTEST, 2 * roughness, INK * most)
     if np.count_nonzero(inked.any(axis=1)) <= THIN:
         return np.zeros(strip.shape[1], bool), ENOUGH
-    return inked.any(axis=0), ENOUGH
+    return np.any(inked, axis=0), ENOUGH

@@ -42,7 +42,6 @@ _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 """No part of a date in digits, read right or wrong: it ends with its year."""
 _LONE_SIGN = re.compile(r"[-–—/.,]")
 
-
 _NOT_KNOWN = Cause(PhiKind.UNKNOWN, "vocabulary", "not known as clinical or technical", 0.5)
 _BESIDE = Cause(PhiKind.UNKNOWN, "vocabulary", "beside text that may identify", 0.4)
 _NOT_READ = Cause(PhiKind.UNREADABLE, "vocabulary", "could not be read", 0.3)
@@ -67,7 +66,7 @@ def judge(
         case TextMode.PHI:
             pass
         case TextMode.UNLESS_CLINICAL:
-            causes = _unless_clinical(hit.words, causes, vocabulary)
+            causes = _unless_clinical(hit.words, parts, causes, vocabulary)
         case TextMode.ALL:
             causes = _every_word(hit.words, causes)
     return tuple(_finding(hit, run, causes) for run in _runs(causes, hit.words))
@@ -85,11 +84,16 @@ def _every_word(line: Sequence[Word], causes: Causes) -> Causes:
     }
 
 
-def _unless_clinical(line: Sequence[Word], causes: Causes, vocabulary: Vocabulary) -> Causes:
+def _unless_clinical(
+    line: Sequence[Word],
+    parts: Sequence[Sequence[int]],
+    causes: Causes,
+    vocabulary: Vocabulary,
+) -> Causes:
     going = without_overrun(line, causes, vocabulary)
-    for piece in pieces(line, vocabulary):
+    for piece in parts:
         going = _free_beyond(line, piece, going, vocabulary)
-    for piece in pieces(line, vocabulary):
+    for piece in parts:
         going |= _judged_alone([(place, line[place]) for place in piece], going, vocabulary)
     return going
 
@@ -167,7 +171,7 @@ def _unknown(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Causes:
     )
     least = 0.0 if legible else MIN_CONFIDENCE
     believed = all(_is_believed(word, vocabulary, least) for _, word in run)
-    if believed and (vocabulary.knows(" ".join(texts))):
+    if believed and vocabulary.knows(" ".join(texts)):
         return {}
     known = known_words(texts, vocabulary)
     unknown = {

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 APART = 0.95
 """Words with more than so many times their height between them are of two texts."""
 
-
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 

@@ -113,17 +113,6 @@ def test_a_small_thing_is_looked_at_several_times_before_it_is_taken_for_restles
     assert 6 <= looks <= 10
 
 
-def test_a_clock_that_is_overlooked_at_times_stays_calm() -> None:
-    clock = Rect(10, 8, 100, 32)
-    motion = Motion(lettered(("10:31:00", 10, 8)))
-    motion.looked_at([WHOLE], where(clock), where(clock))
-    for second in range(1, 40):
-        motion.see(lettered((f"10:31:{second:02}", 10, 8)))
-        assert motion.noticed(NOWHERE).any()
-        read = where(clock) if second % 3 else NOWHERE
-        motion.looked_at([clock.grow(BLOCK)], read, read)
-
-
 def test_text_that_comes_back_is_noticed_again() -> None:
     motion = watched(8)
     for index in (8, 9):
@@ -135,14 +124,16 @@ def test_text_that_comes_back_is_noticed_again() -> None:
     assert (motion.noticed(NOWHERE) & where(AROUND)).sum() >= 5
 
 
-def test_a_clock_stays_calm_however_often_it_changes() -> None:
+@pytest.mark.parametrize("overlooked", [0, 3], ids=["never", "on every third frame"])
+def test_a_clock_stays_calm_however_often_it_changes_or_is_overlooked(overlooked: int) -> None:
     clock = Rect(10, 8, 100, 32)
     motion = Motion(lettered(("10:31:00", 10, 8)))
     motion.looked_at([WHOLE], where(clock), where(clock))
     for second in range(1, 40):
         motion.see(lettered((f"10:31:{second:02}", 10, 8)))
         assert motion.noticed(NOWHERE).any()
-        motion.looked_at([clock.grow(BLOCK)], where(clock), where(clock))
+        read = NOWHERE if overlooked and second % overlooked == 0 else where(clock)
+        motion.looked_at([clock.grow(BLOCK)], read, read)
 
 
 def test_what_does_not_move_any_more_is_calm_again() -> None:
