@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 from scrub.data import template_files
 from scrub.errors import MissingToolError, UsageError
 from scrub.header.key import load_key
+from scrub.header.patient_map import load_patient_map
+from scrub.header.policy import Policy
 from scrub.header.profile import load_profile
 from scrub.header.pseudonym import Pseudonyms
 from scrub.masks.library import YamlTemplates
@@ -22,10 +24,9 @@ from scrub.phi.names import Names
 from scrub.phi.own_values import OwnValues
 from scrub.phi.patterns import Patterns
 from scrub.phi.vocabulary import Vocabulary
-from scrub.pixels.encoding import codecs
+from scrub.pixels.encoding import UNCOMPRESSED, codecs
 
 if TYPE_CHECKING:
-    from scrub.header.profile import Profile
     from scrub.model.mask import MaskTemplate
     from scrub.recipe import Recipe
     from scrub.seams import Codec, OcrEngine, Recognizer
@@ -43,8 +44,7 @@ class Toolbox:
 
     recipe: Recipe
     version: str
-    profile: Profile = field(repr=False)
-    pseudonyms: Pseudonyms = field(repr=False)
+    policy: Policy = field(repr=False)
     codecs: tuple[Codec, ...]
     engines: tuple[OcrEngine, ...]
     recognizers: tuple[Recognizer, ...]
@@ -53,8 +53,10 @@ class Toolbox:
 
 
 @cache
-def assemble(recipe: Recipe, key_path: str) -> Toolbox:
+def assemble(recipe: Recipe, key_path: str, patient_map: str = "") -> Toolbox:
     """Build the tools a recipe names.
+
+    `patient_map` is the path of a file of pseudonyms, if a site brings its own.
 
     Raises:
         RunError: if one of them is wrong or is not here.
@@ -62,14 +64,24 @@ def assemble(recipe: Recipe, key_path: str) -> Toolbox:
     """
     shipped = template_files()
     own = tuple(sorted(p for folder in recipe.templates for p in Path(folder).glob("*.yaml")))
+    recognizers: tuple[Recognizer, ...] = (OwnValues(), Patterns(), Names())
+    policy = Policy(
+        profile=load_profile(recipe.profile, recipe.options, recipe.age_cap),
+        pseudonyms=Pseudonyms(load_key(Path(key_path)), recipe.prefix),
+        recognizers=recognizers,
+        vocabulary=Vocabulary(),
+        strategy=recipe.strategy,
+        site_rules=recipe.site_rules,
+        patients=load_patient_map(Path(patient_map)) if patient_map else None,
+        preserve_studies=recipe.preserve_studies,
+    )
     return Toolbox(
         recipe=recipe,
         version=metadata.version("dicom-scrub"),
-        profile=load_profile(recipe.profile, recipe.options),
-        pseudonyms=Pseudonyms(load_key(Path(key_path)), recipe.prefix),
-        codecs=codecs() if recipe.pixel else (),
+        policy=policy,
+        codecs=codecs() if recipe.pixel else codecs(UNCOMPRESSED),
         engines=tuple(engine(name) for name in recipe.engines) if recipe.pixel else (),
-        recognizers=(OwnValues(), Patterns(), Names()),
+        recognizers=recognizers,
         vocabulary=Vocabulary(),
         templates=tuple(YamlTemplates((*shipped, *own)).templates()) if recipe.pixel else (),
     )

@@ -112,7 +112,7 @@ def _apply(folder: Path) -> None:
         # Said to be looked at, so that verifying looks again.
         plan = replace(make_plan(known, tools), mask=mask, black=black(image), looked=True)
         draft = apply(instance, plan, folder / "draft", tools)
-    done = draft, Expected(plan, source, known.own)
+    done = draft, Expected(plan, source, known.own, image=instance.image)
     (folder / "done").write_bytes(pickle.dumps(done))
 
 

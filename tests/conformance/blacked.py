@@ -81,7 +81,7 @@ def _blacked(path: Path, draft: Path, tools: Toolbox) -> Blacked:
         known = replace(gather(instance, tools, seen), match=match)
         plan = make_plan(known, tools)
         made = apply(instance, plan, draft, tools)
-    verified = verify(made, Expected(plan, source, known.own), tools)
+    verified = verify(made, Expected(plan, source, known.own, image=instance.image), tools)
     failed = ", ".join(check.name for check in verified.checks if not check.passed)
     if failed:
         return Blacked(path, draft, Verdict.HELD, f"not verified: {failed}", plan, image)

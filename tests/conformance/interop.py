@@ -64,8 +64,10 @@ def faults(source: Path, written: Path) -> dict[str, str]:
             found[name] = _worse(source, written, [path, *options])
     validator = program(VALIDATOR)
     if validator:
-        new = _errors(written, validator) - _errors(source, validator)
-        found[VALIDATOR] = "; ".join(sorted(one for one in new if not _is_known(one, written)))
+        (_, after), (_, before) = (judged(path, validator) for path in (written, source))
+        found[VALIDATOR] = "; ".join(
+            sorted(one for one in after - before if not _is_known(one, written))
+        )
     return found
 
 
@@ -102,14 +104,14 @@ def _said(command: list[str]) -> str:
     return f"{done.returncode} {error[:200]}" if is_error else ""
 
 
-def _errors(path: Path, validator: str) -> set[str]:
-    """Return the lines of errors, without the values that they quote."""
+def judged(path: Path, validator: str) -> tuple[int, set[str]]:
+    """Return an exit code and the lines of errors, without the values that they quote."""
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [validator, str(_inflated(path, Path(folder)))], capture_output=True, check=False
         )
     text = (done.stdout + done.stderr).decode("latin-1")
-    return {_VALUE.sub("<>", line.strip()) for line in _ERROR.findall(text)}
+    return done.returncode, {_VALUE.sub("<>", line.strip()) for line in _ERROR.findall(text)}
 
 
 def _inflated(path: Path, folder: Path) -> Path:

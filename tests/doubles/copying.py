@@ -34,6 +34,7 @@ class CopyJob:
     key_path: str
     output: str
     work: str
+    patient_map: str = ""
 
     def __call__(self, job: Job) -> Outcome:
         content = Path(job.source.file).read_bytes()

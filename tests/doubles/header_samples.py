@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +14,22 @@ from pydicom.sequence import Sequence
 from scrub.header.actions import header_edits
 from scrub.header.editing import edit
 from scrub.header.identity import identity
+from scrub.header.policy import Policy
 from scrub.header.profile import load_profile
 from scrub.header.pseudonym import Pseudonyms
+from scrub.header.rulebook import rulebook
+from scrub.phi.names import Names
+from scrub.phi.own_values import OwnValues
+from scrub.phi.patterns import Patterns
+from scrub.phi.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from scrub.header.actions import Judged
     from scrub.model.header import HeaderEdit
 
 PSEUDONYMS = Pseudonyms(b"k" * 32)
+RECOGNIZERS = (OwnValues(), Patterns(), Names())
+BASIC = Policy(load_profile(), PSEUDONYMS, RECOGNIZERS, Vocabulary())
 CT = "1.2.840.10008.5.1.4.1.1.2"
 MARK = "WOBBEGONG"
 """A word that no rule knows: where it survives, something was kept."""
@@ -67,15 +77,25 @@ def reread(dataset: Dataset, *, implicit: bool = False) -> Dataset:
     return pydicom.dcmread(stream, force=True)
 
 
-def edits_of(dataset: Dataset) -> dict[str, HeaderEdit]:
+def with_options(*options: str, profile: str = "basic") -> Policy:
+    """Return what a run asks that was given these options."""
+    return replace(BASIC, profile=load_profile(profile, tuple(sorted(options))))
+
+
+def judged(dataset: Dataset, policy: Policy = BASIC) -> Judged:
+    """Return what is to become of a header."""
+    book = rulebook(dataset, policy)
+    return header_edits(dataset, book, identity(dataset, book.is_asked))
+
+
+def edits_of(dataset: Dataset, policy: Policy = BASIC) -> dict[str, HeaderEdit]:
     """Return the edits of a header by path, as text."""
-    edits = header_edits(dataset, load_profile(), PSEUDONYMS, identity(dataset))
-    return {str(one.path): one for one in edits}
+    return {str(one.path): one for one in judged(dataset, policy).edits}
 
 
-def scrubbed(dataset: Dataset) -> Dataset:
+def scrubbed(dataset: Dataset, policy: Policy = BASIC) -> Dataset:
     """Scrub a header in place, and return it as it is once written and read."""
-    edit(dataset, tuple(edits_of(dataset).values()))
+    edit(dataset, judged(dataset, policy).edits)
     return reread(dataset)
 
 

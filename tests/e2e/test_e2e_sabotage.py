@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scrub.header.actions import Judged
 from scrub.header.key import make_key
 from scrub.model.instance import Draft, Job, Source
 from scrub.model.mask import Mask
@@ -116,7 +117,7 @@ def test_header_edits_that_are_skipped_publish_nothing(
 def test_only_the_claims_without_the_edits_publish_nothing(
     run: Callable[[str], Outcome], places: Places, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("scrub.stages.plan.header_edits", lambda *_: ())
+    monkeypatch.setattr("scrub.stages.plan.header_edits", lambda *_: Judged((), 0))
     assert_nothing_came_of(run("us-single.dcm"), places, Verdict.HELD)
 
 
@@ -126,7 +127,7 @@ def test_a_library_that_raises_and_quotes_the_name_publishes_nothing(
     def quote(*_: object) -> None:
         raise KeyError("QUILLFEATHER^MARIGOLD")
 
-    monkeypatch.setattr("scrub.stages.apply.dcmwrite", quote)
+    monkeypatch.setattr("scrub.stages.encoded.write_data_element", quote)
     assert_nothing_came_of(run("us-single.dcm"), places, Verdict.FAILED)
     monkeypatch.setattr("scrub.stages.scrub.look", quote)
     assert_nothing_came_of(run("us-single.dcm"), places, Verdict.FAILED)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
@@ -45,6 +45,9 @@ class Entry:
     target: str
     target_size: int
     record: dict[str, Any]
+
+
+_NAMES = tuple(one.name for one in fields(Entry))
 
 
 class Ledger:
@@ -90,7 +93,8 @@ class Ledger:
     def append(self, entry: Entry) -> None:
         """Add an entry. It outlives this process at once, and the machine after a second."""
         self._offsets[bytes.fromhex(entry.source)] = self._end
-        self._write(asdict(entry))
+        # Not asdict, which would copy the record, deep as it is.
+        self._write({name: getattr(entry, name) for name in _NAMES})
         if self._clock() - self._synced >= _SYNC_SECONDS:
             self._sync()
 

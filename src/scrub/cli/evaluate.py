@@ -15,11 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from scrub.batch.silence import silence
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
 from scrub.cli.report_folder import records
 from scrub.cli.run import run as scrub
-from scrub.cli.silence import silence
 from scrub.errors import ExitCode, InputError, InstanceError, OutputError
 from scrub.evaluation.outputs import match
 from scrub.evaluation.page import page

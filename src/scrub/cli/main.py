@@ -21,6 +21,7 @@ COMMANDS = {
     "doctor": "scrub.cli.doctor",
     "evaluate": "scrub.cli.evaluate",
     "report": "scrub.cli.report",
+    "tags": "scrub.cli.tags",
 }
 """Words that are commands when they come first; a file of that name is meant by ./doctor."""
 

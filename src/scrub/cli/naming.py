@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrub.errors import OutputError
+from scrub.errors import OutputError, RecipeError
 from scrub.header.key import load_key, make_key
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ class Naming:
         """Return the hexadecimal name of a source, the same for every run with the key."""
         path = os.path.abspath(source.file)  # noqa: PTH100 - resolve() would follow links
         return self._hash(b"source", os.fsencode(path), os.fsencode(source.member))
+
+    def contents(self, path: Path) -> str:
+        """Return what tells a file's contents from others: they may be numbers of patients.
+
+        Raises:
+            RecipeError: if it cannot be read.
+
+        """
+        try:
+            return self._hash(b"contents", path.read_bytes())
+        except OSError as problem:
+            raise RecipeError(f"cannot read {path}: {problem.strerror}") from None
 
     def owner(self) -> str:
         """Return what tells a ledger made with this key from others."""

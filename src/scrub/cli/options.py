@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrub.cli.header_options import add_header_arguments, header_choices
 from scrub.errors import RecipeError, UsageError
 from scrub.recipe import Recipe, TextMode
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MOST_WORKERS = 4
-_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,16}")
 _ONLY_WITH_PIXEL = ("text", "ocr", "templates")
 
 DESCRIPTION = """\
@@ -26,7 +25,7 @@ IN is a file, a folder or a ZIP, or several of them. OUT is a new folder, or one
 running the same command again does only what is not done. Beside it are OUT.report (what
 happened, instance by instance) and OUT.ledger (what is done).
 
-Other commands: scrub doctor, scrub evaluate SET, scrub report OUT.
+Other commands: scrub doctor, scrub evaluate SET, scrub report OUT, scrub tags list|set FILE.
 """
 
 EPILOG = """\
@@ -54,6 +53,7 @@ def parser() -> argparse.ArgumentParser:
         "--version", action="version", version=f"scrub {metadata.version('dicom-scrub')}"
     )
     _add_what(made)
+    add_header_arguments(made)
     _add_how(made)
     return made
 
@@ -77,10 +77,6 @@ def _add_what(made: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
     )
-    what.add_argument("--prefix", help="what new identifiers begin with (ANON_)")
-    what.add_argument(
-        "--key", metavar="FILE", help="the key of the pseudonyms (~/.config/scrub/key); made once"
-    )
 
 
 def _add_how(made: argparse.ArgumentParser) -> None:
@@ -95,6 +91,9 @@ def _add_how(made: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--reveal", action="store_true", help="show paths and found text in the report: PHI"
     )
+    how.add_argument(
+        "--audit-log", metavar="FILE", help="what was done to each instance's header, as JSON"
+    )
     how.add_argument("-v", "--verbose", action="store_true", help="a line for each instance")
     how.add_argument(
         "--debug", action="store_true", help="show tracebacks, which may show PHI, on stderr"
@@ -106,6 +105,7 @@ def recipe(options: argparse.Namespace, contents_digest: str) -> Recipe:
 
     Raises:
         UsageError: if they do not go together.
+        RecipeError: if a site's own recipe is wrong.
 
     """
     given = [name for name in _ONLY_WITH_PIXEL if getattr(options, name)]
@@ -114,14 +114,12 @@ def recipe(options: argparse.Namespace, contents_digest: str) -> Recipe:
     engines = tuple(sorted(set(options.ocr or ())))
     if "none" in engines and len(engines) > 1:
         raise UsageError("--ocr none does not go with another --ocr")
-    if options.prefix is not None and not _PREFIX.fullmatch(options.prefix):
-        raise UsageError("--prefix is up to 16 letters, digits, - and _")
     chosen: dict[str, Any] = {
         "pixel": options.pixel,
         "text_mode": TextMode(options.text) if options.text else None,
         "engines": engines or None,
         "templates": tuple(str(Path(folder).resolve()) for folder in options.templates or ()),
-        "prefix": options.prefix,
+        **header_choices(options),
         "contents_digest": contents_digest,
     }
     return Recipe(**{name: value for name, value in chosen.items() if value is not None})

@@ -10,7 +10,7 @@ from base64 import b64encode
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from scrub.cli.silence import silence
+from scrub.batch.silence import silence
 from scrub.errors import InstanceError
 from scrub.model.geometry import Rect
 from scrub.model.instance import Source

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, nullcontext
+from dataclasses import replace
 from datetime import UTC, datetime
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scrub.batch import run as batch
@@ -23,15 +25,18 @@ from scrub.cli.report_folder import ReportFolder
 from scrub.cli.summary import Tally, exit_code, summary
 from scrub.cli.versions import versions
 from scrub.data import contents_digest
+from scrub.errors import UsageError
 from scrub.report.records import Record, RunFacts, record, run_record, show_path
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable, Generator, Iterable, Iterator
+    from contextlib import AbstractContextManager
 
     from scrub.model.instance import Job
     from scrub.model.outcome import Outcome
     from scrub.recipe import Recipe
+    from scrub.report.audit_log import AuditLog
     from scrub.seams import Executor
 
 
@@ -39,7 +44,7 @@ class MakeTask(Protocol):
     """Returns what a worker does with a job. It must pickle."""
 
     def __call__(
-        self, recipe: Recipe, key_path: str, output: str, work: str
+        self, recipe: Recipe, key_path: str, output: str, work: str, patient_map: str
     ) -> Callable[[Job], Outcome]:
         """Return the task."""
         ...
@@ -54,12 +59,17 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
     """
     beside = Beside(options.output)
     recipe = asked.recipe(options, contents_digest(asked.templates(options)))
-    found = discover(options.inputs, options.output, beside.written)
+    places = (*beside.written, *filter(None, [options.audit_log]))
+    found = discover(options.inputs, options.output, places)
+    _check_audit_log(options)
     naming = _naming(options)
+    patient_map = options.patient_map or ""
+    if patient_map:
+        recipe = replace(recipe, patient_map=naming.contents(Path(patient_map)))
     beside.prepare()
     with Ledger(beside.ledger, naming.owner(), time.monotonic) as ledger:
         # It brings every stage and library: what was wrong above is told without waiting for it.
-        make = make_task or import_module("scrub.cli.task").ScrubJob
+        make = make_task or import_module("scrub.batch.task").ScrubJob
         key_path = str(asked.key_path(options, os.environ))
         settings = batch.Settings(
             output=options.output,
@@ -67,7 +77,7 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
             digest=recipe.digest(),
             name=naming.name,
             record=_concealed,
-            task=make(recipe, key_path, options.output, beside.work),
+            task=make(recipe, key_path, options.output, beside.work, patient_map),
             retry=options.retry,
         )
         tally = Tally()
@@ -77,6 +87,26 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
             beside.clear_up()
     print(summary(tally, options.output, beside.report, pixels=recipe.pixel))
     return exit_code(tally.verdicts)
+
+
+def _check_audit_log(options: argparse.Namespace) -> None:
+    """Tell what is wrong with the place of the audit log before anything is done.
+
+    Raises:
+        UsageError: if it lies in the output, which may be handed on.
+
+    """
+    if options.audit_log:
+        log = Path(options.audit_log).resolve()
+        if log.is_relative_to(Path(options.output).resolve()):
+            raise UsageError("--audit-log lies in the output: it is not to be handed on with it")
+
+
+def _audit_log(options: argparse.Namespace) -> AbstractContextManager[AuditLog | None]:
+    if not options.audit_log:
+        return nullcontext()
+    log: AuditLog = import_module("scrub.report.audit_log").AuditLog(options.audit_log)
+    return log
 
 
 def _naming(options: argparse.Namespace) -> Naming:
@@ -104,9 +134,12 @@ def _report(
     """Pass every outcome on to the report, which is finished whatever happens."""
     started, began = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
     interrupted = True
-    with ReportFolder(Beside(options.output).report) as folder:
+    with _audit_log(options) as log, ReportFolder(Beside(options.output).report) as folder:
         try:
-            _pass_on(events, tally, options, folder)
+            for shown in _passed_on(events, tally, options):
+                folder.add(shown)
+                if log:
+                    log.add(shown)
             interrupted = False
         finally:
             # Workers must not go on while the report is written.
@@ -125,19 +158,17 @@ def _report(
             folder.finish(run_record(facts), options.output)
 
 
-def _pass_on(
-    events: Generator[batch.Ended | batch.Due],
-    tally: Tally,
-    options: argparse.Namespace,
-    folder: ReportFolder,
-) -> None:
+def _passed_on(
+    events: Iterable[batch.Ended | batch.Due], tally: Tally, options: argparse.Namespace
+) -> Iterator[Record]:
+    """Count and show what ends, and yield its record as it is to be shown."""
     with closing(Progress(sys.stderr, time.monotonic)) as progress:
         for event in events:
             if isinstance(event, batch.Due):
                 progress.due(event)
                 continue
             shown = _shown(event, reveal=options.reveal)
-            folder.add(shown)
+            yield shown
             tally.add(event.verdict, event.record["frames"], kept=event.kept)
             progress.ended(event)
             if options.verbose:
@@ -149,7 +180,7 @@ def _shown(ended: batch.Ended, *, reveal: bool) -> Record:
         return ended.record
     if ended.outcome is None:
         return show_path(ended.record, ended.source)
-    return record(ended.outcome, ended.source_id, reveal=True)
+    return record(ended.outcome, ended.source_id, reveal=True, ended=ended.record["ended"])
 
 
 def _line(shown: Record) -> str:
@@ -158,4 +189,5 @@ def _line(shown: Record) -> str:
 
 
 def _concealed(outcome: Outcome, source_id: str) -> Record:
-    return record(outcome, source_id, reveal=False)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    return record(outcome, source_id, reveal=False, ended=now)

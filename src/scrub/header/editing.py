@@ -4,37 +4,58 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from pydicom.dataelem import DataElement
+from pydicom.dataelem import DataElement, RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.sequence import Sequence as Items
-from pydicom.uid import UID
+from pydicom.tag import BaseTag
 
-from scrub.model.header import Effect
+from scrub.model.header import ITEM, Effect, TagPath
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scrub.model.header import HeaderEdit, TagPath
+    from scrub.model.header import HeaderEdit
 
 IMPLEMENTATION_CLASS_UID = "2.25.209994878293871765702630264987757627435"
 
 _WHOLE = frozenset({"SL", "SS", "SV", "UL", "US", "UV"})
 _FLOATING = frozenset({"FD", "FL"})
 _BYTES = frozenset({"OB", "OD", "OF", "OL", "OV", "OW", "UN"})
+_TEXTS = frozenset(
+    ["AE", "AS", "CS", "DA", "DT", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT"]
+)
 _ONE_VALUE = frozenset({"LT", "ST", "UR", "UT"})
+_SHORT = (1 << 16) - 2
 _VERSION_NAME_LENGTH = 16
+
+_META_VERSION = BaseTag(0x00020001)
+_META_SOP_CLASS = BaseTag(0x00020002)
+_META_SOP_INSTANCE = BaseTag(0x00020003)
+_META_SYNTAX = BaseTag(0x00020010)
+_META_IMPLEMENTATION = BaseTag(0x00020012)
+_META_VERSION_NAME = BaseTag(0x00020013)
 
 
 def edit(dataset: Dataset, edits: Sequence[HeaderEdit]) -> None:
     """Change a data set in place, one edit after the other.
 
     A SET makes the sequences and items on its path as it needs them; an element to be emptied or
-    removed that is not there is left so.
+    removed that is not there is left so. A path that ends with the tag of an item means that item
+    whole: those are removed after all else, the last first, so that places mean what they meant.
     """
+    whole = sorted((one.path.items for one in edits if one.path.tag == ITEM), reverse=True)
     for one in edits:
-        parent = _parent(dataset, one.path, making=one.effect is Effect.SET)
+        if one.path.tag == ITEM:
+            continue
+        parent: Dataset | None = dataset
+        if one.path.items:
+            parent = _parent(dataset, one.path, making=one.effect is Effect.SET)
         if parent is not None:
             _edit(parent, one)
+    for *above, (tag, index) in whole:
+        parent = _parent(dataset, TagPath(tuple(above), tag), making=False)
+        if parent is not None and tag in parent and index < len(parent[tag].value or ()):
+            del parent[tag].value[index]
 
 
 def file_meta(
@@ -42,12 +63,17 @@ def file_meta(
 ) -> FileMetaDataset:
     """Return File Meta Information made anew (PS3.10 7.1): only what must be there, and by whom."""
     meta = FileMetaDataset()
-    meta.FileMetaInformationVersion = b"\0\1"
-    meta.MediaStorageSOPClassUID = UID(sop_class_uid)
-    meta.MediaStorageSOPInstanceUID = UID(sop_instance_uid)
-    meta.TransferSyntaxUID = UID(transfer_syntax_uid)
-    meta.ImplementationClassUID = UID(IMPLEMENTATION_CLASS_UID)
-    meta.ImplementationVersionName = f"SCRUB_{version}"[:_VERSION_NAME_LENGTH]
+    for tag, vr, octets in (
+        (_META_VERSION, "OB", b"\0\1"),
+        (_META_SOP_CLASS, "UI", _encoded("UI", sop_class_uid)),
+        (_META_SOP_INSTANCE, "UI", _encoded("UI", sop_instance_uid)),
+        (_META_SYNTAX, "UI", _encoded("UI", transfer_syntax_uid)),
+        (_META_IMPLEMENTATION, "UI", _encoded("UI", IMPLEMENTATION_CLASS_UID)),
+        (_META_VERSION_NAME, "SH", _encoded("SH", f"SCRUB_{version}"[:_VERSION_NAME_LENGTH])),
+    ):
+        meta[tag] = RawDataElement(
+            tag, vr, len(octets), octets, 0, is_implicit_VR=False, is_little_endian=True
+        )
     return meta
 
 
@@ -68,28 +94,50 @@ def _lengthened(dataset: Dataset, tag: int, index: int) -> Items:
         dataset.add(DataElement(tag, "SQ", Items()))
     items: Items = dataset[tag].value
     while len(items) <= index:
-        items.append(Dataset())
+        items.append(_item_of(dataset))
     return items
 
 
+def _item_of(dataset: Dataset) -> Dataset:
+    """Return an empty item, encoded as what it is to be in."""
+    item = Dataset(parent_encoding=dataset.original_character_set)
+    implicit, little = dataset.original_encoding
+    item.set_original_encoding(implicit, little, dataset.original_character_set)
+    return item
+
+
 def _edit(parent: Dataset, one: HeaderEdit) -> None:
-    tag = one.path.tag
     match one.effect:
+        case Effect.REMOVE:
+            # pydicom's own way makes each tag anew, which takes longer than all else here.
+            parent._dict.pop(BaseTag(one.path.tag), None)  # noqa: SLF001 - see above
         case Effect.SET:
-            parent[tag] = DataElement(tag, one.vr, _value(one.vr, one.value))
-        case Effect.EMPTY if tag in parent:
-            parent[tag] = DataElement(
-                tag, one.vr, Items() if one.vr == "SQ" else _value(one.vr, ())
-            )
-        case _ if tag in parent:
-            del parent[tag]
-        case _:
-            pass
+            parent[one.path.tag] = _element(parent, one, one.value)
+        case _ if one.path.tag in parent:
+            parent[one.path.tag] = _element(parent, one, ())
+
+
+def _element(
+    parent: Dataset, one: HeaderEdit, texts: Sequence[str]
+) -> DataElement | RawDataElement:
+    """Return an element; of ASCII, as it is encoded: that is the same in every character set."""
+    tag, vr = one.path.tag, one.vr
+    implicit, little = parent.original_encoding
+    text = "\\".join(texts)
+    if vr in _TEXTS and text.isascii() and len(text) <= _SHORT and little is not None:
+        octets = _encoded(vr, text)
+        return RawDataElement(BaseTag(tag), vr, len(octets), octets, 0, bool(implicit), little)
+    if vr == "SQ":
+        return DataElement(tag, vr, Items([_item_of(parent)] if one.effect is Effect.SET else []))
+    return DataElement(tag, vr, _value(vr, texts))
+
+
+def _encoded(vr: str, text: str) -> bytes:
+    """Return ASCII padded to even length (PS3.5 6.2)."""
+    return text.encode("ascii") + len(text) % 2 * (b"\0" if vr == "UI" else b" ")
 
 
 def _value(vr: str, texts: Sequence[str]) -> Any:  # noqa: ANN401 - pydicom's values have no type
-    if vr == "SQ":
-        return Items([Dataset()])
     if vr in _BYTES:
         return b"".join(bytes.fromhex(text) for text in texts)
     values = [_one(vr, text) for text in texts]

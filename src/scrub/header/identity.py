@@ -11,17 +11,19 @@ from pydicom.datadict import keyword_for_tag
 
 from scrub.data import profile_rows
 from scrub.header.profile import load_profile
-from scrub.header.text import texts_of
+from scrub.header.pseudonym import is_well_known
+from scrub.header.text import TEXT_VRS, texts_of
 from scrub.header.walk import walk
 from scrub.model.header import Identity, OwnValue
 from scrub.model.text import PhiKind, Sensitive
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from pydicom.dataelem import DataElement
     from pydicom.dataset import Dataset
 
+    from scrub.header.walk import Snapshot
     from scrub.model.header import Tag, TagPath
 
 _BY_VR = {
@@ -32,15 +34,26 @@ _BY_VR = {
     "TM": PhiKind.TIME,
 }
 _FREE_TEXT = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
+_SPEAKING = TEXT_VRS | {"OB", "OD", "OF", "OL", "OV", "OW", "UN"}
+"""VRs of words, and of bytes that may be words."""
+
 _CODE_MEANING = 0x00080104
 _PRIVATE_LONGEST = 64
 _DATE_LENGTH = 8
 _STAYS = frozenset({"K", "C", "U"})
+_NO_INSTANCE = ("ClassUID", "VersionUID", "CodingSchemeUID")
+"""Ends of keywords: classes, versions of software and codes are no one's, makers' own neither."""
+
 _NAME_PARTS = re.compile(r"[\^=]")
 
 
-def identity(dataset: Dataset) -> Identity:
+def identity(
+    dataset: Dataset | Snapshot, is_asked: Callable[[TagPath, DataElement], bool] = lambda *_: False
+) -> Identity:
     """Return a header's own values that may identify, from its sequences and private blocks too.
+
+    `is_asked` tells what stays because someone asked for it: that is not looked for elsewhere,
+    even where another attribute says it too, such as the birth date of one scanned that day.
 
     One for each value as it stands, stripped; a name also by its components, a DT by its date
     and, outside sequences, its time. Each is there once, under the first attribute that has it.
@@ -50,11 +63,27 @@ def identity(dataset: Dataset) -> Identity:
 
     """
     found: dict[tuple[PhiKind, str], OwnValue] = {}
+    uids: dict[str, None] = {}
+    stays: set[tuple[PhiKind, str]] = set()
     for path, element in walk(dataset):
-        for kind, text in _values(path, element):
+        if element.VR not in _SPEAKING:
+            continue
+        if element.VR == "UI" and not is_asked(path, element):
+            uids |= dict.fromkeys(_own_uids(element))
+        said = tuple(_values(path, element))
+        if said and is_asked(path, element):
+            stays.update(said)
+            continue
+        for kind, text in said:
             if (kind, text) not in found:
                 found[kind, text] = OwnValue(kind, Sensitive(text), _attribute(path.tag))
-    return Identity(tuple(found.values()))
+    values = (value for key, value in found.items() if key not in stays)
+    return Identity(tuple(values), tuple(uids))
+
+
+def _own_uids(element: DataElement) -> Iterator[str]:
+    if not _attribute(element.tag).endswith(_NO_INSTANCE):
+        yield from (uid for uid in texts_of(element) if not is_well_known(uid))
 
 
 def _values(path: TagPath, element: DataElement) -> Iterator[tuple[PhiKind, str]]:

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+from scrub.header.dates import days_of
 
 _WELL_KNOWN = "1.2.840.10008."
 
@@ -20,10 +22,18 @@ def is_well_known(uid: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Pseudonyms:
-    """Keyed HMAC-SHA-256 of old identifiers, each purpose apart from the others."""
+    """Keyed HMAC-SHA-256 of old identifiers, each purpose apart from the others.
+
+    Those of one `scope` have nothing in common with those of another.
+    """
 
     key: bytes = field(repr=False)
     prefix: str = "ANON_"
+    scope: str = field(default="", repr=False)
+
+    def within(self, scope: str) -> Pseudonyms:
+        """Return those of a scope: what is the same in two of them can no longer be told."""
+        return replace(self, scope=scope)
 
     def uid(self, old: str) -> str:
         """Return the UID that stands for another: 2.25 and a UUID in decimal (PS3.5 B.2).
@@ -44,6 +54,10 @@ class Pseudonyms:
         """Return the name that stands for a patient: the prefix and 16 hexadecimal digits."""
         return self.prefix + self.token("patient", key, 16)
 
+    def days(self, key: str) -> int:
+        """Return by how many days a patient's dates move: always the same, always back."""
+        return days_of(self._digest("days", key)[:8])
+
     def token(self, purpose: str, text: str, length: int) -> str:
         """Return so many hexadecimal digits in capitals, 1..64, that stand for a text."""
         return self._digest(purpose, text).hex()[:length].upper()
@@ -53,5 +67,6 @@ class Pseudonyms:
         return "in-" + self.token("source", text, 12).lower()
 
     def _digest(self, purpose: str, text: str) -> bytes:
-        message = f"{purpose}\0{text}".encode("utf-8", "surrogatepass")
+        parts = (purpose, text, self.scope) if self.scope else (purpose, text)
+        message = "\0".join(parts).encode("utf-8", "surrogatepass")
         return hmac.new(self.key, message, hashlib.sha256).digest()

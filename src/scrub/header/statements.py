@@ -7,32 +7,39 @@ run, which were about another header; equipment that contributed earlier stays o
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from pydicom import uid
 
-from scrub.data import profile_rows
-from scrub.header.profile import load_profile
-from scrub.header.text import texts_of
-from scrub.header.walk import walk
+from scrub.header.options import FULL_DATES, MODIFIED_DATES, code_of
+from scrub.header.options import codes as codes_by_column
+from scrub.header.profile import BASIC, HIPAA, load_profile
+from scrub.header.text import top_texts
+from scrub.header.walk import top
 from scrub.model.header import Effect, HeaderEdit, TagPath
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from pydicom.dataset import Dataset
 
-    from scrub.header.walk import Items
+    from scrub.header.options import Code
+    from scrub.header.walk import Items, Snapshot
 
-_RULE = "statement"
+STATEMENT = "statement"
+"""The rule of edits that say what was done."""
+
 _MAKER = "dicom-scrub"
 _MODEL = "scrub"
 
-_BASIC_PROFILE = "113100"
-_CLEAN_PIXEL_DATA = "113101"
+_BASIC_COLUMN = "basic_profile"
+_PIXEL_COLUMN = "(pixel data; no E.1-1 column)"
+_PROFILE_NAMES = {
+    BASIC: "PS3.15 Basic Profile {edition}",
+    HIPAA: "HIPAA Safe Harbor, 45 CFR 164.514(b)(2)",
+}
 
+_SOP_CLASS = 0x00080016
 _IMAGE_TYPE = 0x00080008
 _MANUFACTURER = 0x00080070
 _CODE_VALUE = 0x00080100
@@ -68,17 +75,21 @@ class Claims:
     """What was done to an instance, by which version.
 
     `pixels_clean` says that every frame was looked at and what may identify is black;
-    `pixels_changed` that something went black.
+    `pixels_changed` that something went black. `deviates` says that a site's rules kept what the
+    profile would not have, `names_patient` that the patient's own name or number is among it.
     """
 
     version: str
-    profile: str = "basic"
+    profile: str = BASIC
+    options: tuple[str, ...] = ()
     pixels_clean: bool = False
     pixels_changed: bool = False
+    deviates: bool = False
+    names_patient: bool = False
 
 
 def statements(
-    dataset: Dataset, claims: Claims, edits: Sequence[HeaderEdit] = ()
+    dataset: Dataset | Snapshot, claims: Claims, edits: Sequence[HeaderEdit] = ()
 ) -> tuple[HeaderEdit, ...]:
     """Return what to write into a header after its other edits, in this order.
 
@@ -88,17 +99,18 @@ def statements(
 
 
 def _statements(
-    dataset: Dataset, claims: Claims, edits: Sequence[HeaderEdit]
+    dataset: Dataset | Snapshot, claims: Claims, edits: Sequence[HeaderEdit]
 ) -> Iterator[HeaderEdit]:
-    edition = load_profile(claims.profile).edition
-    method = f"{_MODEL} {claims.version}: PS3.15 {claims.profile.title()} Profile {edition}"
-    codes = [_BASIC_PROFILE, *([_CLEAN_PIXEL_DATA] if claims.pixels_clean else [])]
-    yield _set((), _PATIENT_IDENTITY_REMOVED, "CS", "YES")
-    yield _set((), _METHOD, "LO", method[:64])
-    yield _set((), _METHOD_CODES, "SQ")
-    for index, code in enumerate(codes):
-        yield from _code(((_METHOD_CODES, index),), code, _meanings()[code])
-    yield _set((), _TEMPORAL_INFORMATION, "CS", "REMOVED")
+    yield _set((), _PATIENT_IDENTITY_REMOVED, "CS", "NO" if claims.names_patient else "YES")
+    yield _set((), _METHOD, "LO", *_method(claims))
+    method_codes = promised_codes(claims)
+    if method_codes:
+        yield _set((), _METHOD_CODES, "SQ")
+    elif _has(dataset, _METHOD_CODES):
+        yield HeaderEdit(TagPath((), _METHOD_CODES), Effect.REMOVE, STATEMENT, "SQ")
+    for index, code in enumerate(method_codes):
+        yield from _code(((_METHOD_CODES, index),), code.value, code.meaning)
+    yield _set((), _TEMPORAL_INFORMATION, "CS", _temporal(claims))
     if claims.pixels_clean:
         yield _set((), _BURNED_IN_ANNOTATION, "CS", "NO")
     image_type = _image_type(dataset, edits)
@@ -108,21 +120,54 @@ def _statements(
     yield from _equipment(dataset, claims.version)
 
 
-def _keeps_original_frames(dataset: Dataset, image_type: Sequence[str]) -> bool:
+def promised_codes(claims: Claims) -> tuple[Code, ...]:
+    """Return the codes of CID 7050 for what was done, in order.
+
+    113100 stands for the whole Basic Profile. Safe Harbor keeps more than that, and so does a
+    site with rules of its own: then neither it nor its options are claimed.
+    """
+    codes = [codes_by_column()[_PIXEL_COLUMN]] if claims.pixels_clean else []
+    if claims.profile == BASIC and not claims.deviates:
+        codes += [codes_by_column()[_BASIC_COLUMN], *map(code_of, claims.options)]
+    return tuple(sorted(codes, key=lambda code: code.value))
+
+
+def _method(claims: Claims) -> tuple[str, ...]:
+    """Return what was done in words, each value of 64 characters at most (LO)."""
+    edition = load_profile(claims.profile).edition
+    name = _PROFILE_NAMES[claims.profile].format(edition=edition)
+    said = [f"{_MODEL} {claims.version}: {name}"[:64]]
+    if claims.profile != BASIC or claims.deviates:
+        said += claims.options
+    return (*said, *(["with rules of the site's own"] if claims.deviates else []))
+
+
+def _temporal(claims: Claims) -> str:
+    """Return what became of dates (PS3.3 C.12.1.1, (0028,0303))."""
+    if FULL_DATES in claims.options:
+        return "UNMODIFIED"
+    modified = MODIFIED_DATES in claims.options or claims.profile == HIPAA
+    return "MODIFIED" if modified else "REMOVED"
+
+
+def _has(dataset: Dataset | Snapshot, tag: int) -> bool:
+    return top(dataset, tag) is not None
+
+
+def _keeps_original_frames(dataset: Dataset | Snapshot, image_type: Sequence[str]) -> bool:
     """Tell whether each frame has a Frame Type of its own and some are original (PS3.3 C.8.16.1).
 
     2026-11: of such an image DERIVED would say that no frame is, and how frames were acquired may
     then not be told (PS3.3 C.8.13.4); which ones went black in places is in no Frame Type.
     """
-    is_enhanced = dataset.get("SOPClassUID") in _WITH_FRAME_TYPES
+    is_enhanced = bool(_WITH_FRAME_TYPES.intersection(top_texts(dataset, _SOP_CLASS)))
     return is_enhanced and image_type[0] in ("ORIGINAL", "MIXED")
 
 
-def _equipment(dataset: Dataset, version: str) -> Iterator[HeaderEdit]:
+def _equipment(dataset: Dataset | Snapshot, version: str) -> Iterator[HeaderEdit]:
     """Yield the item of Contributing Equipment Sequence that names us (CP-892)."""
-    top = walk(dataset, lambda _: False)
-    sequences = [e for path, e in top if path.tag == _CONTRIBUTING_EQUIPMENT and e.VR == "SQ"]
-    place = sum(len(sequence.value or ()) for sequence in sequences)
+    listed = top(dataset, _CONTRIBUTING_EQUIPMENT)
+    place = len(listed.value or ()) if listed is not None and listed.VR == "SQ" else 0
     item = ((_CONTRIBUTING_EQUIPMENT, place),)
     yield from _code((*item, (_PURPOSE, 0)), "109104", "De-identifying Equipment")
     yield _set(item, _MANUFACTURER, "LO", _MAKER)
@@ -138,20 +183,12 @@ def _code(items: Items, value: str, meaning: str) -> Iterator[HeaderEdit]:
 
 
 def _set(items: Items, tag: int, vr: str, *values: str) -> HeaderEdit:
-    return HeaderEdit(TagPath(items, tag), Effect.SET, _RULE, vr, values)
+    return HeaderEdit(TagPath(items, tag), Effect.SET, STATEMENT, vr, values)
 
 
-def _image_type(dataset: Dataset, edits: Sequence[HeaderEdit]) -> tuple[str, ...]:
+def _image_type(dataset: Dataset | Snapshot, edits: Sequence[HeaderEdit]) -> tuple[str, ...]:
     path = TagPath((), _IMAGE_TYPE)
     for edit in edits:
         if edit.path == path:
             return edit.value
-    top = walk(dataset, lambda _: False)
-    return next((texts_of(e) for path, e in top if path.tag == _IMAGE_TYPE), ())
-
-
-@cache
-def _meanings() -> Mapping[str, str]:
-    """Return the meanings of CID 7050 by code."""
-    rows = profile_rows("cid7050")
-    return MappingProxyType({row["code_value"]: row["code_meaning"] for row in rows})
+    return top_texts(dataset, _IMAGE_TYPE)

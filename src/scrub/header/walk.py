@@ -1,28 +1,52 @@
-"""Every element, however deep, with its TagPath; none of them stops the walk."""
+"""Every element, however deep, with its TagPath; none of them stops the walk.
+
+2026-11: what is only looked at stays raw in its data set, so that pydicom writes the very bytes
+that were read. Stored as they were converted are sequences, of which some bytes may belong to no
+item, and what a file says no or another VR for than the dictionary.
+"""
 
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from pydicom.dataelem import DataElement
+from pydicom.dataelem import DataElement, RawDataElement, convert_raw_data_element
 from pydicom.errors import BytesLengthException, InvalidDicomError
 
 from scrub.errors import UnsupportedInstanceError
 from scrub.model.header import TagPath
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
 
 Items = tuple[tuple[int, int], ...]
+Found = tuple[TagPath, DataElement]
 
 DEEPEST = 32
 """Sequences inside sequences. No IOD needs more than about ten."""
 
 PIXEL_DATA = frozenset({0x7FE00008, 0x7FE00009, 0x7FE00010})
+
+_CHARACTER_SET = 0x00080005
+_STORED = frozenset({None, "SQ", "UN"})
+
+_SIZES = {
+    **dict.fromkeys(("OB", "OW", "SS", "US"), 2),
+    **dict.fromkeys(("AT", "FL", "OF", "OL", "SL", "UL"), 4),
+    **dict.fromkeys(("FD", "OD", "OV", "SV", "UV"), 8),
+}
+"""Bytes of which a whole number is a value, whatever they are; of OB, for it to be even."""
+
+_PRINTED = frozenset(
+    ["AE", "AS", "CS", "DA", "DT", "LO", "LT", "SH", "ST", "TM", "UC", "UI", "UR", "UT"]
+)
+_NUMBERS = {"DS": (float, b"0123456789+-. \\"), "IS": (int, b"0123456789+- \\")}
+"""How they are read, and what those are made of that can be read for certain; others may be."""
 
 # All that pydicom has been seen to raise on values that break their VR.
 _UNREADABLE = (
@@ -39,9 +63,35 @@ _UNREADABLE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A data set as it was walked, to be walked again for nothing. It is not to change."""
+
+    found: tuple[Found, ...] = field(repr=False)
+    top: Mapping[int, DataElement] = field(repr=False)
+
+
+def snapshot(dataset: Dataset) -> Snapshot:
+    """Walk a data set once.
+
+    Raises:
+        UnsupportedInstanceError: if sequences are nested deeper than 32.
+
+    """
+    found = tuple(walk(dataset))
+    return Snapshot(found, {path.tag: element for path, element in found if not path.items})
+
+
+def top(dataset: Dataset | Snapshot, tag: int) -> DataElement | None:
+    """Return an element of the data set itself, as `walk` would."""
+    if isinstance(dataset, Snapshot):
+        return dataset.top.get(tag)
+    return _read(dataset, dataset.get_item(tag)) if tag in dataset else None
+
+
 def walk(
-    dataset: Dataset, enter: Callable[[TagPath], bool] = lambda _: True
-) -> Iterator[tuple[TagPath, DataElement]]:
+    dataset: Dataset | Snapshot, enter: Callable[[TagPath], bool] = lambda _: True
+) -> Iterator[Found]:
     """Yield every element in order of its tag, a sequence before what is in it.
 
     `enter` is asked, once a sequence has been yielded, whether to go into it. The value of
@@ -52,17 +102,31 @@ def walk(
         UnsupportedInstanceError: if sequences are nested deeper than 32.
 
     """
+    if isinstance(dataset, Snapshot):
+        yield from _again(dataset, enter)
+        return
     stack: list[tuple[Items, Iterator[DataElement]]] = [((), _elements(dataset))]
     while stack:
         items, rest = stack[-1]
-        element = next(rest, None)
-        if element is None:
+        for element in rest:
+            path = TagPath(items, int(element.tag))
+            yield path, element
+            if element.VR == "SQ" and enter(path):
+                stack.extend(reversed(_inside(path, element)))
+                break
+        else:
             stack.pop()
+
+
+def _again(snapshot: Snapshot, enter: Callable[[TagPath], bool]) -> Iterator[Found]:
+    deepest = DEEPEST
+    for path, element in snapshot.found:
+        if len(path.items) > deepest:
             continue
-        path = TagPath(items, int(element.tag))
+        deepest = DEEPEST
         yield path, element
-        if element.VR == "SQ" and enter(path):
-            stack.extend(reversed(_inside(path, element)))
+        if element.VR == "SQ" and not enter(path):
+            deepest = len(path.items)
 
 
 def _inside(path: TagPath, sequence: DataElement) -> list[tuple[Items, Iterator[DataElement]]]:
@@ -75,14 +139,68 @@ def _inside(path: TagPath, sequence: DataElement) -> list[tuple[Items, Iterator[
 
 
 def _elements(dataset: Dataset) -> Iterator[DataElement]:
-    for tag, raw in sorted(dataset.items(), key=lambda pair: pair[0]):
-        if tag in PIXEL_DATA:
-            yield DataElement(tag, raw.VR or "OW", b"")
-            continue
-        try:
-            yield dataset[tag]
-        except _UNREADABLE:
-            yield _unreadable(tag, raw.value)
+    # Comparing tags as what they are takes longer than all else here.
+    for _, raw in sorted((int(tag), element) for tag, element in dataset.items()):
+        yield _read(dataset, raw)
+
+
+def _read(dataset: Dataset, raw: DataElement | RawDataElement) -> DataElement:
+    if raw.tag in PIXEL_DATA:
+        return DataElement(raw.tag, raw.VR or "OW", b"")
+    if isinstance(raw, DataElement):
+        return raw
+    if _is_plain(raw):
+        return Plain(raw)
+    try:
+        if raw.VR in _STORED or raw.length % 2:
+            return dataset[raw.tag]
+        encoding = None if raw.tag == _CHARACTER_SET else dataset.original_character_set
+        return convert_raw_data_element(raw, encoding=encoding, ds=dataset)
+    except _UNREADABLE:
+        return _unreadable(raw.tag, raw.value)
+
+
+def _is_plain(raw: RawDataElement) -> bool:
+    vr, octets = raw.VR or "", raw.value or b""
+    if vr in _SIZES:
+        return len(octets) % _SIZES[vr] == 0
+    if len(octets) % 2 or octets[:1] == b" ":
+        return False
+    if vr in _PRINTED:
+        # The same in every character set.
+        return octets.isascii() and octets.decode("ascii").removesuffix("\0").isprintable()
+    return vr in _NUMBERS and _are_numbers(vr, octets)
+
+
+def _are_numbers(vr: str, octets: bytes) -> bool:
+    read, signs = _NUMBERS[vr]
+    if octets.translate(None, signs):
+        return False
+    try:
+        for one in octets.split(b"\\"):
+            read(one)
+    except ValueError:
+        return octets == b""
+    return True
+
+
+class Plain(DataElement):
+    """A value of its VR for certain, of which pydicom is asked only when it is asked for."""
+
+    def __init__(self, raw: RawDataElement) -> None:
+        self.tag = raw.tag
+        self.VR = raw.VR or ""
+        self.octets = raw.value or b""
+        self._raw = raw
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether there is nothing."""
+        return not self.octets
+
+    @cached_property
+    def _value(self) -> Any:  # noqa: ANN401 - pydicom's values have no type
+        return convert_raw_data_element(self._raw).value
 
 
 def _unreadable(tag: BaseTag, value: bytes | None) -> DataElement:

@@ -21,6 +21,12 @@ class Plan:
     value of black, one for each sample of a pixel; of floating point values, the word that holds
     it. `looked` says that every frame was looked at for text. `commented_frames` is on how many
     frames the codestream carries comments or other data besides its image, which are removed.
+
+    `codes` are those of CID 7050 that the header is to have; `names_patient` and `keeps_private`
+    say that a site, or an option, keeps the patient's name or number, or private elements.
+    `patient_hash` is a keyed hash of the
+    Patient ID, `pseudonym` what stands for it; `elements` is how many the header had, those in
+    sequences too.
     """
 
     source_sha256: str
@@ -39,3 +45,9 @@ class Plan:
     has_pixels: bool = False
     looked: bool = False
     commented_frames: int = 0
+    codes: tuple[str, ...] = ()
+    names_patient: bool = False
+    keeps_private: bool = False
+    patient_hash: str = ""
+    pseudonym: str = ""
+    elements: int = 0

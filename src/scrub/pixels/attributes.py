@@ -3,15 +3,45 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from pydicom.dataelem import RawDataElement, convert_raw_data_element
+from pydicom.tag import Tag
 
 from scrub.errors import InstanceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pydicom.dataset import Dataset
+    from pydicom.tag import BaseTag
+
+_SHORT = 2
 
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, IndexError, NotImplementedError)
 """What pydicom raises for a value that is not what its VR says."""
+
+
+def value_of(dataset: Dataset, keyword: str) -> Any:  # noqa: ANN401 - pydicom's have no type
+    """Return the value of an attribute, or None; its element stays as it was read.
+
+    2026-11: pydicom stores what it converts, and then writes it in its own way, which takes longer.
+    """
+    tag = _tag(keyword)
+    if tag not in dataset:
+        return None
+    raw = dataset.get_item(tag)
+    if isinstance(raw, RawDataElement) and raw.VR not in {None, "SQ", "UN"}:
+        if raw.VR == "US" and raw.value and raw.length == _SHORT:
+            return int.from_bytes(raw.value, "little" if raw.is_little_endian else "big")
+        return convert_raw_data_element(raw, encoding=dataset.original_character_set).value
+    return dataset[raw.tag].value
+
+
+@cache
+def _tag(keyword: str) -> BaseTag:
+    return Tag(keyword)
 
 
 def integer(dataset: Dataset, keyword: str, absent: int | None = None) -> int:
@@ -22,7 +52,7 @@ def integer(dataset: Dataset, keyword: str, absent: int | None = None) -> int:
 
     """
     try:
-        value = dataset.get(keyword)
+        value = value_of(dataset, keyword)
         number = absent if value is None else int(value)
     except UNREADABLE:
         raise InstanceError(f"{keyword} is no number") from None
@@ -38,7 +68,7 @@ def text(dataset: Dataset, keyword: str) -> str:
         InstanceError: if it is missing.
 
     """
-    value = dataset.get(keyword)
+    value = value_of(dataset, keyword)
     if not isinstance(value, str) or not value:
         raise InstanceError(f"{keyword} is missing")
     return value.strip()
@@ -53,7 +83,7 @@ def numbers(dataset: Dataset, keyword: str, macro: str) -> tuple[float, ...]:
     """
     for holder in _holders(dataset, macro):
         try:
-            value = holder.get(keyword)
+            value = value_of(holder, keyword)
             values = [] if value is None else value if _is_many(value) else [value]
             found = tuple(float(number) for number in values)
         except UNREADABLE:
@@ -67,9 +97,8 @@ def _is_many(value: object) -> bool:
     return hasattr(value, "__iter__") and not isinstance(value, str)
 
 
-def _holders(dataset: Dataset, macro: str) -> tuple[Dataset, ...]:
-    holders = [dataset]
+def _holders(dataset: Dataset, macro: str) -> Iterator[Dataset]:
+    yield dataset
     for groups in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
-        for group in (dataset.get(groups) or ())[:1]:
-            holders.extend((group.get(macro) or ())[:1])
-    return tuple(holders)
+        for group in (value_of(dataset, groups) or ())[:1]:
+            yield from (value_of(group, macro) or ())[:1]

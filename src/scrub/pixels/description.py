@@ -213,7 +213,8 @@ def _extended_offset_table(dataset: Dataset) -> bytes | None:
 def _overlay_bits(dataset: Dataset) -> tuple[int, ...]:
     """Return the bits where overlays without Overlay Data lie (retired, PS3.3-2004 C.9.2)."""
     bits = set()
-    for group in range(0x6000, 0x6020, 2):
+    there = {element.tag >> 16 for element in dataset.values()}
+    for group in there.intersection(range(0x6000, 0x6020, 2)):
         if (group, 0x0010) in dataset and (group, 0x3000) not in dataset:
             element = dataset.get((group, 0x0102))
             bits.add(_bit(element.value if element is not None else 0))

@@ -31,6 +31,9 @@ CODECS = (
 )
 """All there are, as module:class."""
 
+UNCOMPRESSED = CODECS[:1]
+"""What clears overlays out of pixels that are not looked at."""
+
 
 def codecs(names: Sequence[str] = CODECS) -> tuple[Codec, ...]:
     """Return the codecs of these names.

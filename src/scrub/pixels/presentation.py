@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrub.model.instance import Polarity
-from scrub.pixels.attributes import integer, numbers, text
+from scrub.pixels.attributes import integer, numbers, text, value_of
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
@@ -24,7 +24,7 @@ def polarity(dataset: Dataset) -> Polarity:
     """
     inverse = (
         text(dataset, "PhotometricInterpretation") == "MONOCHROME1"
-        or dataset.get("PresentationLUTShape") == "INVERSE"
+        or value_of(dataset, "PresentationLUTShape") == "INVERSE"
     )
     slope, _ = _rescale(dataset)
     return Polarity.HIGH_IS_DARK if inverse != (slope < 0) else Polarity.LOW_IS_DARK
@@ -41,7 +41,7 @@ def windows(dataset: Dataset) -> tuple[tuple[float, float], ...]:
 
     They are on the output of the modality LUT; of a table, they are not undone.
     """
-    if dataset.get("ModalityLUTSequence"):
+    if value_of(dataset, "ModalityLUTSequence"):
         return ()
     centers = numbers(dataset, "WindowCenter", _VOI)
     widths = numbers(dataset, "WindowWidth", _VOI)
@@ -62,7 +62,7 @@ def padding_value(dataset: Dataset, keyword: str) -> float | None:
 
 def _integer_padding_value(dataset: Dataset) -> int | None:
     """Its VR is US or SS, as Pixel Representation says, and some write the other."""
-    if dataset.get("PixelPaddingValue") is None:
+    if value_of(dataset, "PixelPaddingValue") is None:
         return None
     value = integer(dataset, "PixelPaddingValue")
     bits, signed = integer(dataset, "BitsStored", 16), integer(dataset, "PixelRepresentation", 0)

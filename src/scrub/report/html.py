@@ -104,7 +104,8 @@ def _write(records: Iterable[Mapping[str, Any]], run: Mapping[str, Any], page: T
 def _embedded(number: int, record: Mapping[str, Any]) -> Iterator[str]:
     """Yield a record, and apart from it its pictures, which are parsed only when looked at."""
     pictures = record.get("pictures")
-    rest = {key: value for key, value in record.items() if key != "pictures"}
+    # The page says how many elements each rule changed, not which.
+    rest = {key: value for key, value in record.items() if key not in {"pictures", "edits"}}
     yield _embed(f"r{number}", rest, kind="r")
     if pictures:
         yield _embed(f"p{number}", pictures)

@@ -8,6 +8,7 @@ left corner, frames are counted from 1. What is marked * is there only when some
     path*                the file, and "!" and the member in a ZIP
     source_sha256*       of the file
     verdict, reason      see scrub.model.outcome
+    ended                when it came to its verdict: UTC, ISO 8601; empty if nobody said
     output               the file written, relative to the output; empty if there is none
     recipe               the digest of what was asked
     modality, equipment, frames, rows, columns, transfer_syntax_uid
@@ -22,7 +23,15 @@ left corner, frames are counted from 1. What is marked * is there only when some
     findings             [{rect, frames, kind, reason, recognizer, score, length, text*}]
     kept_texts           how many texts were seen and left
     commented_frames     from how many frames' codestreams comments and the like were removed
+    clear_bits           bits of each stored value that were cleared, to remove what is drawn there
     header               {rule: how many elements it changed}
+    patient_id_hash      a keyed hash of the original Patient ID
+    pseudonym            what stands for it
+    elements             how many elements the header had, those in items of sequences too
+    edits                {action: {rule: {element: how many}}}: what became of elements, without
+                         what the header says of having been scrubbed. The action is remove, empty,
+                         replace or clean; an element in a sequence is (gggg,eeee)>(gggg,eeee),
+                         whichever its item
     checks               [{name, passed, detail}]
     seconds              {stage: seconds}
 """
@@ -31,15 +40,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from scrub.model.header import Effect
 from scrub.model.outcome import Verdict
 from scrub.model.plan import Plan
+from scrub.recipe import OPTIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from scrub.model.geometry import Rect
+    from scrub.model.header import HeaderEdit, Tag
     from scrub.model.instance import Grid, Source
     from scrub.model.mask import FrameRange, Region
     from scrub.model.outcome import Outcome
@@ -50,6 +63,9 @@ SCHEMA = 1
 """Counts up when a key changes its meaning or goes."""
 
 Record = dict[str, Any]
+
+_STATEMENT = "statement"
+_ACTIONS = {Effect.SET: "replace", Effect.EMPTY: "empty", Effect.REMOVE: "remove"}
 
 _NO_PLAN = Plan(source_sha256="", recipe_digest="", target="", header=(), transfer_syntax_uid="")
 
@@ -72,8 +88,11 @@ class RunFacts:
     revealed: bool = False
 
 
-def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
-    """Return all that is remembered of one instance. Text and paths only if revealed."""
+def record(outcome: Outcome, source_id: str, *, reveal: bool, ended: str = "") -> Record:
+    """Return all that is remembered of one instance. Text and paths only if revealed.
+
+    `ended` is a time in UTC, as ISO 8601 has it.
+    """
     plan = outcome.plan or _NO_PLAN
     written = outcome.verdict is Verdict.WRITTEN
     return {
@@ -82,6 +101,7 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
         **(_revealed(outcome.source, plan) if reveal else {}),
         "verdict": str(outcome.verdict),
         "reason": outcome.reason,
+        "ended": ended,
         "output": plan.target if written else "",
         "recipe": plan.recipe_digest,
         "modality": outcome.modality,
@@ -99,7 +119,12 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool) -> Record:
         "findings": [_finding(finding, reveal=reveal) for finding in plan.findings],
         "kept_texts": plan.kept_texts,
         "commented_frames": plan.commented_frames,
+        "clear_bits": list(plan.clear_bits),
         "header": dict(sorted(Counter(edit.rule for edit in plan.header).items())),
+        "patient_id_hash": plan.patient_hash,
+        "pseudonym": plan.pseudonym,
+        "elements": plan.elements,
+        "edits": _edits(plan.header),
         "checks": [
             {"name": check.name, "passed": check.passed, "detail": check.detail}
             for check in outcome.checks
@@ -174,6 +199,29 @@ def _region(region: Region, grid: Grid, outcome: Outcome) -> Record:
         "frames": _frames(region.frames),
         "reason": region.reason,
     }
+
+
+def _edits(edits: Iterable[HeaderEdit]) -> dict[str, dict[str, dict[str, int]]]:
+    """Return edits by action, rule and element, in the order in which they first come."""
+    counted: dict[str, dict[str, dict[str, int]]] = {}
+    for edit in edits:
+        if edit.rule != _STATEMENT:
+            elements = counted.setdefault(_action(edit), {}).setdefault(edit.rule, {})
+            tags = (*(tag for tag, _ in edit.path.items), edit.path.tag)
+            name = ">".join(map(_tag, tags))
+            elements[name] = elements.get(name, 0) + 1
+    return counted
+
+
+def _action(edit: HeaderEdit) -> str:
+    """Return what an audit calls it: an option cleans by code C."""
+    is_clean = edit.effect is Effect.SET and edit.rule.removesuffix(" C") in OPTIONS
+    return "clean" if is_clean else _ACTIONS[edit.effect]
+
+
+@lru_cache(1 << 14)
+def _tag(tag: Tag) -> str:
+    return f"({tag >> 16:04X},{tag & 0xFFFF:04X})"
 
 
 def _finding(finding: Finding, *, reveal: bool) -> Record:

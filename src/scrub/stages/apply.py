@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import os
-import zlib
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO, cast
 
-from pydicom.filebase import DicomBytesIO
-from pydicom.filewriter import dcmwrite, write_file_meta_info
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from scrub.errors import InstanceError, OutputError
+from scrub.errors import OutputError
 from scrub.header.editing import edit, file_meta
 from scrub.model.instance import Draft
 from scrub.pixels.bands import blacked_bands, has_bands
@@ -22,6 +18,7 @@ from scrub.pixels.frames import Frames
 from scrub.pixels.value import OFFSET_TABLES, copy_pixel_data, write_pixel_data
 from scrub.pixels.video.entrance import write_video
 from scrub.pixels.video.syntaxes import is_video
+from scrub.stages.encoded import Deflated, encoded, preamble
 from scrub.stages.stamp import stamp_of
 
 if TYPE_CHECKING:
@@ -61,7 +58,7 @@ def _write(instance: Instance, plan: Plan, out: BinaryIO, tools: Toolbox) -> Non
         out.write(header.dataset)
         _write_pixels(instance, plan, out, tools)
         return
-    deflated = _Deflated(out)
+    deflated = Deflated(out)
     deflated.write(header.dataset)
     _write_pixels(instance, plan, cast("BinaryIO", deflated), tools)
     deflated.close()
@@ -85,15 +82,7 @@ def _header(instance: Instance, plan: Plan, version: str) -> _Header:
     meta = file_meta(
         plan.transfer_syntax_uid, str(dataset.SOPClassUID), str(dataset.SOPInstanceUID), version
     )
-    start, body = DicomBytesIO(), BytesIO()
-    start.write(b"\0" * 128 + b"DICM")
-    write_file_meta_info(start, meta)
-    implicit, little = dataset.original_encoding
-    try:
-        dcmwrite(body, dataset, implicit_vr=bool(implicit), little_endian=bool(little))
-    except (ValueError, TypeError, AttributeError, KeyError, OverflowError):
-        raise InstanceError("its data set cannot be encoded again") from None
-    return _Header(start.getvalue(), body.getvalue())
+    return _Header(preamble(meta), encoded(dataset))
 
 
 def _write_pixels(instance: Instance, plan: Plan, out: BinaryIO, tools: Toolbox) -> None:
@@ -144,25 +133,3 @@ def _blackout(image: ImagePixel, plan: Plan, tools: Toolbox) -> Callable[[int, b
         return codec.blackout(frame, rects, plan.black, image) if rects else frame
 
     return change
-
-
-class _Deflated:
-    """A file that deflates what is written to it (PS3.5 A.5)."""
-
-    def __init__(self, out: BinaryIO) -> None:
-        self._out = out
-        self._deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
-        self._written = 0
-
-    def write(self, content: bytes) -> int:
-        """Deflate and write."""
-        self._out.write(self._deflater.compress(content))
-        self._written += len(content)
-        return len(content)
-
-    def close(self) -> None:
-        """Write what is left, padded to even length."""
-        tail = self._deflater.flush()
-        self._out.write(tail)
-        if self._out.tell() % 2:
-            self._out.write(b"\0")

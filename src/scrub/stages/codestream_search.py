@@ -33,12 +33,12 @@ _PICTURE = 32
 _TEXT = re.compile(rb"%b{4}|(?:%b\0){4}|(?:\0%b){4}" % (_LETTER, _LETTER, _LETTER))
 
 
-def beside_check(written: Instance, original: Instance, own: Identity) -> Iterator[Check]:
+def beside_check(written: Instance, own: Identity) -> Iterator[Check]:
     """Yield the one check, if frames of the Transfer Syntax can carry more than an image."""
     image = written.image
     if image is None or not is_known(image.transfer_syntax_uid):
         return
-    values = _any_of(encoded_values(own, original.dataset))
+    values = _any_of(encoded_values(own))
     found = sum(_speaks(frame, image, values) for frame in encoded_frames(written))
     detail = f"{found} frame{'' if found == 1 else 's'}" if found else ""
     passed = not found and not _table_speaks(written, image)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import Rect, join_all
+from scrub.model.mask import ranges_of
+from scrub.model.text import TextHit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scrub.model.text import Word
+    from scrub.stages.track import Track
 
 NARROWEST = 3
 """A letter takes at least so many pixels of its line: fewer were read out of texture."""
@@ -100,6 +104,19 @@ def lines(boxes: Iterable[Sequence[Word]]) -> tuple[tuple[Word, ...], ...]:
             row.append(box)
     ordered = sorted(rows, key=lambda row: (_rect(row[0]).top, _rect(row[0]).left))
     return tuple(tuple(word for box in row for word in box) for row in ordered)
+
+
+def hits_of(tracks: Sequence[Track]) -> tuple[TextHit, ...]:
+    """Return lines of words; texts are of one line only if the same frames show them."""
+    together: defaultdict[frozenset[int], list[Sequence[Word]]] = defaultdict(list)
+    for track in tracks:
+        together[frozenset(track.frames)].append(track.words)
+    return tuple(
+        TextHit(words, frames)
+        for indexes, boxes in sorted(together.items(), key=lambda pair: sorted(pair[0]))
+        for words in lines(boxes)
+        for frames in ranges_of(indexes)
+    )
 
 
 def _continues(before: Rect, after: Rect) -> bool:

@@ -5,19 +5,16 @@ Costs follow distinct text: see cine.py. A single frame is a cine of one.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrub.model.mask import ranges_of
-from scrub.model.text import TextHit
 from scrub.pixels.blackout import darker, darkest
 from scrub.pixels.encoding import codec_for
 from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
 from scrub.pixels.render import render
 from scrub.stages.cine import Watcher
-from scrub.stages.lines import lines
+from scrub.stages.lines import hits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,8 +22,9 @@ if TYPE_CHECKING:
 
     from scrub.model.geometry import Rect
     from scrub.model.instance import Grid, ImagePixel
-    from scrub.model.text import Word
+    from scrub.model.text import TextHit
     from scrub.seams import OcrEngine, Picture, Samples, Stored
+    from scrub.stages.graphics import SeenPlane
     from scrub.stages.track import Track
     from scrub.toolbox import Toolbox
 
@@ -52,7 +50,8 @@ EVERYWHERE = Where()
 class Seen:
     """What was seen on the frames of one instance.
 
-    `darkest` is the darkest stored value; `stray_bits` are bits outside the stored value that
+    `planes` are overlay planes that were looked at, since they are to stay. `darkest` is the
+    darkest stored value; `stray_bits` are bits outside the stored value that
     hold something on some frame; `text_in_stray_bits` tells whether they show text.
     """
 
@@ -61,6 +60,7 @@ class Seen:
     grid: Grid
     stray_bits: tuple[int, ...] = ()
     text_in_stray_bits: bool = False
+    planes: tuple[SeenPlane, ...] = ()
 
 
 class Look:
@@ -91,7 +91,7 @@ class Look:
         grid = self._codec.grid(self._frames.frame(0), self._image)
         low = self._darkest if self._darkest is not None else 0
         stray = tuple(sorted(self._stray))
-        return Seen(_hits(tracks), low, grid, stray, self._stray_text)
+        return Seen(hits_of(tracks), low, grid, stray, self._stray_text)
 
     def _samples(self) -> Iterator[Samples]:
         for index in range(len(self._frames)):
@@ -143,16 +143,3 @@ def _find_again(tracks: Sequence[Track], picture: Picture, index: int) -> None:
     for track in tracks:
         if track.resembles(picture):
             track.frames.add(index)
-
-
-def _hits(tracks: Sequence[Track]) -> tuple[TextHit, ...]:
-    """Return lines of words; texts are of one line only if the same frames show them."""
-    together: defaultdict[frozenset[int], list[Sequence[Word]]] = defaultdict(list)
-    for track in tracks:
-        together[frozenset(track.frames)].append(track.words)
-    return tuple(
-        TextHit(words, frames)
-        for indexes, boxes in sorted(together.items(), key=lambda pair: sorted(pair[0]))
-        for words in lines(boxes)
-        for frames in ranges_of(indexes)
-    )

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from scrub.header.actions import header_edits
 from scrub.header.identity import identity
-from scrub.header.patient import safe_target
-from scrub.header.statements import Claims, statements
+from scrub.header.patient import patient_id, safe_target, stand_in
+from scrub.header.rulebook import rulebook
+from scrub.header.statements import Claims, promised_codes, statements
+from scrub.header.walk import snapshot
 from scrub.masks.criteria import TemplateMatch, facts, mask_for
 from scrub.model.geometry import Rect
 from scrub.model.header import Effect, HeaderEdit, TagPath
@@ -18,16 +20,18 @@ from scrub.model.plan import Plan
 from scrub.model.text import TextHit
 from scrub.ocr.ink import KEPT
 from scrub.phi.findings import judge
+from scrub.phi.retained import says_only
 from scrub.pixels.blackout import black
 from scrub.pixels.comments.frame import may_hold_text, plain
 from scrub.pixels.frames import Frames
 from scrub.pixels.video.syntaxes import written_syntax
+from scrub.stages.graphics import plane_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from pydicom.dataset import Dataset
-
+    from scrub.header.rulebook import Rulebook
+    from scrub.header.walk import Snapshot
     from scrub.model.header import Identity
     from scrub.model.instance import ImagePixel
     from scrub.model.text import Finding
@@ -45,12 +49,15 @@ _PHOTOMETRIC_INTERPRETATION = 0x00280004
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a plan is made from. `seen` is None where pixels were not looked at.
+    """What a plan is made from: `book` are the rules as they hold for this header.
 
+    `seen` is None where pixels were not looked at.
     `commented_frames` counts frames that carry comments or other data besides their image.
     """
 
     instance: Instance
+    header: Snapshot
+    book: Rulebook
     own: Identity
     match: TemplateMatch
     seen: Seen | None
@@ -64,9 +71,12 @@ def gather(instance: Instance, tools: Toolbox, seen: Seen | None) -> Facts:
         InstanceError: if a frame is malformed, so that it cannot be told what is image.
 
     """
-    own = identity(instance.dataset)
+    planes = frozenset(one.plane.group for one in seen.planes) if seen else frozenset()
+    header = snapshot(instance.dataset)
+    book = rulebook(header, tools.policy, planes)
+    own = identity(header, book.is_asked)
     match = match_templates(instance, tools)
-    return Facts(instance, own, match, seen, _commented_frames(instance))
+    return Facts(instance, header, book, own, match, seen, _commented_frames(instance))
 
 
 def _commented_frames(instance: Instance) -> int:
@@ -101,18 +111,26 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
     grid = seen.grid if seen else Grid()
     mask = _mask(findings, known.match, image, grid) if seen and image else Mask()
     looked = seen is not None and tools.recipe.engines != ("none",)
-    clear = seen.stray_bits if seen and seen.text_in_stray_bits else ()
+    clear = _clear_bits(seen, image)
+    judged = header_edits(known.header, known.book, known.own)
+    planes = (
+        plane_edits(seen.planes, lambda hits: judge_all(hits, known.own, tools)) if seen else ()
+    )
     claims = Claims(
         version=tools.version,
-        profile=tools.profile.name,
+        profile=tools.policy.profile.name,
+        options=tools.policy.profile.options,
         pixels_clean=looked,
         pixels_changed=bool(mask or clear),
+        deviates=judged.deviates,
+        names_patient=judged.names_patient,
     )
+    policy = known.book.policy
     return Plan(
         source_sha256=instance.sha256,
         recipe_digest=tools.recipe.digest(),
-        target=safe_target(tools.pseudonyms, instance.dataset),
-        header=(*_header(instance.dataset, known.own, claims, tools), *_recoded(image, mask)),
+        target=safe_target(known.header, policy),
+        header=(*_header(known.header, judged.edits, claims), *planes, *_recoded(image, mask)),
         transfer_syntax_uid=(
             written_syntax(image, changed=bool(mask)) if image else instance.transfer_syntax_uid
         ),
@@ -127,7 +145,26 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
         has_pixels=image is not None,
         looked=looked,
         commented_frames=known.commented_frames,
+        codes=tuple(code.value for code in promised_codes(claims)),
+        names_patient=judged.names_patient,
+        keeps_private=known.book.keeps_private,
+        patient_hash=policy.pseudonyms.token("patient id", patient_id(known.header), 16),
+        pseudonym="".join(stand_in(known.header, policy).id),
+        elements=judged.elements,
     )
+
+
+def _clear_bits(seen: Seen | None, image: ImagePixel | None) -> tuple[int, ...]:
+    """Return the unused bits that show text, and those that the header says are an overlay.
+
+    Overlays go (PS3.15 Table E.1-1), so one that has no other place than these bits goes with them.
+    Only native pixels have such bits (PS3.5 8.1.2).
+    """
+    shown = seen.stray_bits if seen and seen.text_in_stray_bits else ()
+    if image is None or image.is_encapsulated:
+        return shown
+    stored = range(image.high_bit - image.bits_stored + 1, image.high_bit + 1)
+    return tuple(sorted({*shown, *image.overlay_bits} - {*stored}))
 
 
 def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[Finding, ...]:
@@ -137,20 +174,20 @@ def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[F
         finding
         for hit in hits
         for finding in judge(hit, own, tools.recognizers, tools.vocabulary, mode)
+        if not says_only(finding, tools.policy.profile.retained_kinds, own, tools.recognizers)
     )
 
 
 def _header(
-    dataset: Dataset, own: Identity, claims: Claims, tools: Toolbox
+    header: Snapshot, edits: tuple[HeaderEdit, ...], claims: Claims
 ) -> tuple[HeaderEdit, ...]:
-    edits = header_edits(dataset, tools.profile, tools.pseudonyms, own)
-    changed = _stale(dataset) if claims.pixels_changed else ()
-    return (*edits, *changed, *statements(dataset, claims, edits))
+    changed = _stale(header) if claims.pixels_changed else ()
+    return (*edits, *changed, *statements(header, claims, edits))
 
 
-def _stale(dataset: Dataset) -> Iterator[HeaderEdit]:
+def _stale(header: Snapshot) -> Iterator[HeaderEdit]:
     for tag in _EXTREMES:
-        if tag in dataset:
+        if tag in header.top:
             yield HeaderEdit(TagPath((), tag), Effect.REMOVE, "pixels changed")
 
 

@@ -7,74 +7,42 @@ not on disk needs no sweeping after a crash.
 from __future__ import annotations
 
 import hashlib
-import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Self, cast
+from typing import TYPE_CHECKING, BinaryIO, Self
 
-from pydicom.dataelem import RawDataElement
-from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.errors import BytesLengthException
-from pydicom.filereader import read_dataset, read_preamble
-from pydicom.uid import (
-    UID,
-    DeflatedExplicitVRLittleEndian,
-    ExplicitVRBigEndian,
-    ExplicitVRLittleEndian,
-    ImplicitVRLittleEndian,
-)
+from pydicom.dataset import Dataset
+from pydicom.uid import DeflatedExplicitVRLittleEndian
 
-from scrub.errors import InstanceError, NotDicomError, UnsupportedInstanceError
+from scrub.errors import InstanceError, UnsupportedInstanceError
 from scrub.pixels.description import describe
+from scrub.stages.parts import LARGEST_IN_MEMORY, PIXELS, UNDEFINED, inflated, take_apart, told
 
 if TYPE_CHECKING:
-    from pydicom.tag import BaseTag
-
     from scrub.model.instance import ImagePixel, Source
+    from scrub.stages.parts import Parts
 
-LARGEST_IN_MEMORY = 4 << 30
-"""Bytes of a ZIP's member or of an inflated data set, beyond which we refuse."""
-
-_PIXELS = {
-    0x7FE00008: "FloatPixelData",
-    0x7FE00009: "DoubleFloatPixelData",
-    0x7FE00010: "PixelData",
-}
-_UNDEFINED = 0xFFFFFFFF
 _CHUNK = 1 << 20
-_HEADER = 8
-# pydicom searches for the end of an undefined length by so many bytes; the last may be fewer.
-_SEARCHED = 8192
-_META_GROUP = 2
 _DICOMDIR = "1.2.840.10008.1.3.10"
 _ENCAPSULATED_DOCUMENT = 0x00420011
 
-# What pydicom raises for bytes that are no data set.
-_MALFORMED = (
-    ArithmeticError,
-    AttributeError,
-    BytesLengthException,
-    EOFError,
-    LookupError,
-    NotImplementedError,
-    OSError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
+# Basic Voice Audio and General Audio Waveform Storage.
+_AUDIO = frozenset(f"1.2.840.10008.5.1.4.1.1.9.4.{last}" for last in (1, 2))
 
 
 @dataclass(frozen=True, slots=True)
 class Instance:
     """As read. `dataset` ends before its pixel data; `stream` is what `image` points into.
 
-    `dataset` is the reader's own and is changed only by `apply`, which uses it up.
+    `meta` is File Meta Information, empty where there is none. `dataset` is the reader's own and
+    is changed only by `apply`, which uses it up.
     """
 
     sha256: str
+    meta: Dataset
     dataset: Dataset
     transfer_syntax_uid: str
     image: ImagePixel | None
@@ -102,19 +70,56 @@ def read(source: Source) -> Instance:
         InstanceError: if it cannot be read.
 
     """
-    raw = _open(source)
+    raw = open_source(source)
     try:
-        digest = hashlib.sha256()
-        while chunk := raw.read(_CHUNK):
-            digest.update(chunk)
-        raw.seek(0)
-        return _parse(raw, digest.hexdigest())
+        raw, sha256 = _hashed(raw)
+        return _parse(raw, sha256)
     except BaseException:
         raw.close()
         raise
 
 
-def _open(source: Source) -> BinaryIO:
+def reopened(source: Source, image: ImagePixel | None) -> Instance:
+    """Return an instance that was read before: hashed anew, its header not read again.
+
+    `image` is what it had then, which is true of it if its hash is still the same.
+
+    Raises:
+        InstanceError: if it cannot be read.
+
+    """
+    raw = open_source(source)
+    try:
+        raw, sha256 = _hashed(raw)
+        syntax = image.transfer_syntax_uid if image else ""
+        with told():
+            stream = inflated(raw) if syntax == DeflatedExplicitVRLittleEndian else raw
+        return Instance(sha256, Dataset(), Dataset(), syntax, image, stream, raw)
+    except BaseException:
+        raw.close()
+        raise
+
+
+def _hashed(raw: BinaryIO) -> tuple[BinaryIO, str]:
+    """Return what to read from, and a hash of it; what is small is read from the disk once."""
+    chunk = raw.read(_CHUNK)
+    digest = hashlib.sha256(chunk)
+    if len(chunk) < _CHUNK:
+        raw.close()
+        return BytesIO(chunk), digest.hexdigest()
+    while chunk := raw.read(_CHUNK):
+        digest.update(chunk)
+    raw.seek(0)
+    return raw, digest.hexdigest()
+
+
+def open_source(source: Source) -> BinaryIO:
+    """Return the bytes of a file or of a member of a ZIP.
+
+    Raises:
+        InstanceError: if they cannot be had.
+
+    """
     try:
         if not source.member:
             return Path(source.file).open("rb")
@@ -129,104 +134,31 @@ def _open(source: Source) -> BinaryIO:
 
 
 def _parse(raw: BinaryIO, sha256: str) -> Instance:
-    try:
-        meta, stream = _file_meta(raw)
-        syntax = str(meta.get("TransferSyntaxUID", "")) or _guess(stream)
-        dataset, image = _dataset(stream, syntax)
-        _complete(dataset, meta)
-        _refuse(meta, dataset)
-    except RecursionError:
-        raise UnsupportedInstanceError("sequences nested too deep") from None
-    except zlib.error:
-        raise InstanceError("its deflated data set cannot be inflated") from None
-    except _MALFORMED:
-        raise InstanceError("its data set cannot be read: truncated or malformed") from None
-    return Instance(sha256, dataset, syntax, image, stream, raw)
+    parts = take_apart(raw)
+    dataset = parts.dataset
+    with told():
+        image = _described(parts)
+        _complete(dataset, parts.meta)
+        _refuse(parts.meta, dataset)
+    syntax = parts.transfer_syntax_uid
+    return Instance(sha256, parts.meta, dataset, syntax, image, parts.stream, raw)
 
 
-def _file_meta(raw: BinaryIO) -> tuple[Dataset, BinaryIO]:
-    """Return File Meta Information, and a stream that stands at the data set."""
-    if read_preamble(raw, force=True) is None:
-        raw.seek(0)
-    # Group 2 is little endian with explicit VR whatever follows it (PS3.10 7.1).
-    meta = read_dataset(
-        raw,
-        is_implicit_VR=False,
-        is_little_endian=True,
-        stop_when=lambda tag, *_: tag.group != _META_GROUP,
-    )
-    if meta.get("TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
-        return meta, raw
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    inflated = inflater.decompress(raw.read(), LARGEST_IN_MEMORY)
-    if inflater.unconsumed_tail:
-        raise UnsupportedInstanceError("a deflated data set larger than 4 GiB")
-    if not inflater.eof:
-        raise InstanceError("its deflated data set is cut short")
-    return meta, BytesIO(inflated)
-
-
-def _guess(stream: BinaryIO) -> str:
-    """Return the syntax of a bare data set, by whether its first element names a VR."""
-    start = stream.tell()
-    head = stream.read(6)
-    stream.seek(start)
-    if len(head) < 6:  # noqa: PLR2004 (tag and VR)
-        raise NotDicomError("not DICOM")
-    explicit = head[4:6].isalpha() and head[4:6].isupper()
-    return str(ExplicitVRLittleEndian if explicit else ImplicitVRLittleEndian)
-
-
-def _dataset(stream: BinaryIO, syntax: str) -> tuple[Dataset, ImagePixel | None]:
-    """Return the elements before Pixel Data, and what describes the pixels if there are any."""
-    stopped: list[tuple[int, str | None, int]] = []
-
-    def at_pixels(tag: BaseTag, vr: str | None, length: int) -> bool:
-        if tag in _PIXELS:
-            stopped.append((int(tag), vr, length))
-        return tag in _PIXELS
-
-    whole = cast("BinaryIO", _Whole(stream))
-    implicit = syntax == ImplicitVRLittleEndian
-    little = syntax != ExplicitVRBigEndian
-    dataset = read_dataset(whole, implicit, little, stop_when=at_pixels)
-    if any(e.length and not e.value for e in dataset.values() if isinstance(e, RawDataElement)):
-        raise InstanceError("its data set is cut short")
-    dataset.set_original_encoding(implicit, little, dataset._character_set)  # noqa: SLF001
-    dataset.file_meta = FileMetaDataset()
-    dataset.file_meta.TransferSyntaxUID = UID(syntax)
-    if not stopped:
-        return dataset, None
-    tag, vr, length = stopped[0]
+def _described(parts: Parts) -> ImagePixel | None:
+    """Return what describes the pixels, if there are any."""
+    if parts.pixels is None:
+        return None
+    tag, vr, length = parts.pixels
     # Some write implicit VRs whatever the Transfer Syntax says; pydicom reads what is there.
-    offset = stream.tell() + (8 if vr is None else 12)
-    value_length = None if length == _UNDEFINED else length
-    keyword = _PIXELS[tag]
-    return dataset, describe(dataset, offset, value_length, vr or "OW", keyword)
-
-
-class _Whole:
-    """A stream that ends only between elements: what is cut short within one is an error."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.seek = stream.seek
-        self.tell = stream.tell
-
-    def read(self, size: int = -1) -> bytes:
-        """Return so many bytes, or none at the end."""
-        got = self._stream.read(size)
-        if (0 < len(got) < size != _SEARCHED) or (not got and size not in (0, _HEADER)):
-            # An EOFError is taken for the end of the data set by pydicom.
-            raise InstanceError("its data set is cut short")
-        return got
+    offset = parts.stream.tell() + (8 if vr is None else 12)
+    value_length = None if length == UNDEFINED else length
+    return describe(parts.dataset, offset, value_length, vr or "OW", PIXELS[tag])
 
 
 def _complete(dataset: Dataset, meta: Dataset) -> None:
     """Take from group 2 what tells instances apart, where the data set itself does not say it."""
     for keyword in ("SOPClassUID", "SOPInstanceUID"):
-        said = meta.get(f"MediaStorage{keyword}")
-        if not dataset.get(keyword) and said:
+        if not dataset.get(keyword) and (said := meta.get(f"MediaStorage{keyword}")):
             setattr(dataset, keyword, said)
 
 
@@ -240,6 +172,8 @@ def _refuse(meta: Dataset, dataset: Dataset) -> None:
     sop_class = str(meta.get("MediaStorageSOPClassUID", "")) or str(dataset.get("SOPClassUID", ""))
     if sop_class == _DICOMDIR:
         raise UnsupportedInstanceError("a DICOMDIR: it lists patients; make one of the output")
+    if sop_class in _AUDIO:
+        raise UnsupportedInstanceError("a voice, which identifies as a fingerprint does")
     if _ENCAPSULATED_DOCUMENT in dataset:
         raise UnsupportedInstanceError("an encapsulated document: its text cannot be verified")
     if not dataset.get("SOPInstanceUID") or not dataset.get("SOPClassUID"):

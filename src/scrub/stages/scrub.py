@@ -15,11 +15,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from scrub.errors import InstanceError, RunError
+from scrub.errors import InstanceError, RunError, ScrubError
+from scrub.header.machine import machine
+from scrub.header.options import GRAPHICS
 from scrub.masks.regions import outside, ultrasound_regions
 from scrub.model.outcome import Outcome, Verdict
 from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.apply import apply
+from scrub.stages.graphics import look_at_planes
 from scrub.stages.look import Seen, Where, look
 from scrub.stages.plan import gather, kept, make_plan
 from scrub.stages.read import Instance, read
@@ -28,6 +31,8 @@ from scrub.stages.write import Places, discard, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydicom.dataset import Dataset
 
     from scrub.model.instance import Job
     from scrub.model.plan import Plan
@@ -60,6 +65,24 @@ def scrub(
         return one.outcome(Verdict.FAILED, f"unexpected {type(problem).__name__}")
 
 
+def plan_of(job: Job, tools: Toolbox) -> Plan:
+    """Return all that would change in one instance. Nothing is written, and nothing verified.
+
+    Raises:
+        RunError: if the run cannot go on.
+        InstanceError: if the instance cannot be scrubbed.
+
+    """
+    try:
+        return _One(job, tools, Places("", ""), perf_counter).plan()
+    except ScrubError:
+        raise
+    except MemoryError:
+        raise InstanceError("not enough memory") from None
+    except Exception as problem:  # noqa: BLE001 (its message may quote a name: only its type)
+        raise InstanceError(f"unexpected {type(problem).__name__}") from None
+
+
 class _One:
     """One instance on its way, and what is known of it so far."""
 
@@ -74,18 +97,29 @@ class _One:
         self._seconds: dict[str, float] = {}
         self._outcome = Outcome(job.source, Verdict.FAILED, "")
         self._sha256 = ""
+        self._header: Dataset | None = None
 
     def outcome(self, verdict: Verdict, reason: str) -> Outcome:
         """Return how it ended."""
-        return replace(
+        ended = replace(
             self._outcome, verdict=verdict, reason=reason, seconds=tuple(self._seconds.items())
         )
+        if ended.plan or self._header is None:
+            return ended
+        modality, equipment = machine(self._header)
+        return replace(ended, modality=modality, equipment=equipment)
+
+    def plan(self) -> Plan:
+        """Read, look, plan."""
+        seen = self._look()
+        with self._read() as instance:
+            return make_plan(gather(instance, self._tools, seen), self._tools)
 
     def scrub(self) -> Outcome:
         """Read, look, plan, apply, verify, write."""
         seen = self._look()
         source = self._job.source
-        token = self._tools.pseudonyms.token("draft", f"{source.file}!{source.member}", 32)
+        token = self._tools.policy.pseudonyms.token("draft", f"{source.file}!{source.member}", 32)
         draft = Path(self._places.work, f"{token}.draft")
         # A worker that was killed leaves its draft to whoever gets the job next.
         discard(draft)
@@ -105,14 +139,18 @@ class _One:
         with self._read() as instance:
             known = gather(instance, tools, seen)
             plan = make_plan(known, tools)
-            self._outcome = replace(self._outcome, plan=plan)
+            modality, equipment = machine(known.header, plan.header)
+            self._outcome = replace(
+                self._outcome, plan=plan, modality=modality, equipment=equipment
+            )
             self._lap("plan")
             if reason := _not_sure(plan, tools):
                 return Verdict.HELD, reason, ()
             draft = apply(instance, plan, path, tools)
             self._lap("apply")
         stay = tuple(kept(seen.hits, plan.findings)) if seen else ()
-        verified = verify(draft, Expected(plan, self._job.source, known.own, stay), tools)
+        expected = Expected(plan, self._job.source, known.own, stay, instance.image)
+        verified = verify(draft, expected, tools)
         self._outcome = replace(self._outcome, checks=verified.checks)
         self._lap("verify")
         if not verified.passed:
@@ -129,14 +167,10 @@ class _One:
             instance.close()
             raise InstanceError("the source was changed while it was being scrubbed")
         self._sha256 = instance.sha256
-        dataset, image = instance.dataset, instance.image
+        image = instance.image
+        self._header = instance.dataset
         self._outcome = replace(
             self._outcome,
-            modality=str(dataset.get("Modality", "")),
-            equipment=" ".join(
-                str(dataset.get(keyword, ""))
-                for keyword in ("Manufacturer", "ManufacturerModelName")
-            ).strip(),
             number_of_frames=image.number_of_frames if image else 0,
             rows=image.rows if image else 0,
             columns=image.columns if image else 0,
@@ -155,6 +189,8 @@ class _One:
             regions = ultrasound_regions(instance.dataset, *size)
             where = Where(beside_image=outside(regions, *size) if regions else ())
             seen = look(instance.image, instance.stream, self._tools, where)
+            if GRAPHICS in self._tools.policy.profile.options:
+                seen = replace(seen, planes=look_at_planes(instance.dataset, self._tools.engines))
         self._lap("look")
         return seen
 

@@ -68,7 +68,7 @@ def video_frames(instance: Instance) -> Iterator[NDArray[Any]]:
             yield _samples(frame)
 
 
-def video_checks(written: Instance, original: Instance, own: Identity) -> Iterator[Check]:
+def video_checks(written: Instance, own: Identity) -> Iterator[Check]:
     """Yield the checks of a video, that it carries its pictures and nothing else."""
     image = written.image
     if image is None or not is_video(written.transfer_syntax_uid):
@@ -79,7 +79,7 @@ def video_checks(written: Instance, original: Instance, own: Identity) -> Iterat
         yield Check("the video has one track and no titles", alone and set(said) <= _WORDS)
         silent = not _speaks(container, CODEC_OF[written.transfer_syntax_uid])
         yield Check("no text lies beside the pictures", silent)
-    values = {n for n in encoded_values(own, original.dataset) if len(n) >= SHORTEST}
+    values = {n for n in encoded_values(own) if len(n) >= SHORTEST}
     yield Check("no value of the person is in the video", not _holds(written, image, values))
 
 

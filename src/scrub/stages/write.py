@@ -51,14 +51,14 @@ def write(draft: Draft, target: str, places: Places, may_replace: str = "") -> N
     try:
         if stamp_of(made) != draft.stamp:
             raise InstanceError("the draft was changed after it was written")
-        _sync(made)
+        sync(made)
         path.parent.mkdir(parents=True, exist_ok=True)
         made.chmod(0o644)
         if may_replace == target:
             made.replace(path)
-        elif not _link(made, path) and _digest(made) != _digest(path):
+        elif not link(made, path) and _digest(made) != _digest(path):
             raise DuplicateInstanceError("another instance of the same SOP Instance UID is there")
-        _sync(path.parent)
+        sync(path.parent)
     except OSError as problem:
         raise OutputError(f"cannot write to the output: {problem.strerror}") from None
 
@@ -69,7 +69,7 @@ def discard(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
-def _link(made: Path, path: Path) -> bool:
+def link(made: Path, path: Path) -> bool:
     """Give a draft its name in the output; tell whether the name was free."""
     try:
         os.link(made, path)
@@ -89,7 +89,7 @@ def _digest(path: Path) -> bytes:
         return hashlib.file_digest(file, "sha256").digest()
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until a file, or the names in a folder, would survive a power cut."""
     handle = os.open(path, os.O_RDONLY)
     try:

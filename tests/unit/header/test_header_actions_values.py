@@ -8,6 +8,7 @@ from pydicom.filereader import read_dataset
 from pydicom.sequence import Sequence
 
 from doubles.header_samples import (
+    BASIC,
     CT,
     MARK,
     PSEUDONYMS,
@@ -20,7 +21,7 @@ from doubles.header_samples import (
     scrubbed,
 )
 from scrub.header.actions import header_edits
-from scrub.header.profile import load_profile
+from scrub.header.rulebook import rulebook
 from scrub.model.header import Effect, Identity
 
 GSPS = "1.2.840.10008.5.1.4.1.1.11.1"
@@ -145,22 +146,22 @@ def test_text_that_no_table_lists_stays_unless_it_holds_own_words() -> None:
     dirty.SoftwareVersions = ["V1", "JANE"]
     dirty.SeriesNumber = "3"
     clean = scrubbed(dirty)
-    assert clean.ManufacturerModelName == ""
-    assert clean.BodyPartExamined == ""
-    assert clean.SoftwareVersions == ""
+    assert clean.ManufacturerModelName == "ANONYMIZED"
+    assert clean.BodyPartExamined == "ANON"
+    assert clean.SoftwareVersions == ["V1", "ANONYMIZED"]
     assert clean.SeriesNumber == 3
 
 
 def test_long_text_is_read_to_its_end() -> None:
     dataset = header(LongCodeValue="x " * 35_000 + "Doe")
-    assert not scrubbed(dataset).LongCodeValue
+    assert scrubbed(dataset).LongCodeValue == "ANONYMIZED"
 
 
 def test_a_code_that_holds_own_words_gets_dummies_where_it_must_have_values() -> None:
-    code = item(CodeValue="90210", CodingSchemeDesignator="99ACME", CodeMeaning="Scan of Doe")
+    code = item(CodeValue="90210", CodingSchemeDesignator="DCM", CodeMeaning="Scan of Doe")
     clean = scrubbed(header(AnatomicRegionSequence=code))
     assert clean.AnatomicRegionSequence[0].CodeMeaning == "ANONYMIZED"
-    assert clean.AnatomicRegionSequence[0].CodingSchemeDesignator == "99ACME"
+    assert clean.AnatomicRegionSequence[0].CodingSchemeDesignator == "DCM"
 
 
 def test_one_own_word_in_image_type_leaves_its_other_values() -> None:
@@ -208,5 +209,5 @@ def test_an_empty_element_is_not_made_to_say_something() -> None:
 
 def test_without_an_identity_kept_text_is_not_judged_by_words() -> None:
     dataset = header(ManufacturerModelName="Doe")
-    edits = header_edits(dataset, load_profile(), PSEUDONYMS, Identity())
-    assert "(0008,1090)" not in {str(one.path) for one in edits}
+    judged = header_edits(dataset, rulebook(dataset, BASIC), Identity())
+    assert "(0008,1090)" not in {str(one.path) for one in judged.edits}

@@ -12,7 +12,7 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 from doubles.header_samples import CT, header, item, put, reread
 from scrub.header.dummies import dummy
 from scrub.header.editing import edit, file_meta
-from scrub.model.header import Effect, HeaderEdit, TagPath
+from scrub.model.header import ITEM, Effect, HeaderEdit, TagPath
 
 
 def change(tag: int, effect: Effect, vr: str = "LO", *value: str) -> HeaderEdit:
@@ -126,6 +126,29 @@ def test_an_attribute_that_pydicom_does_not_know_is_emptied() -> None:
     dataset = put(header(), 0x00100011, "SQ", Sequence([Dataset()]))
     edit(dataset, [change(0x00100011, Effect.EMPTY, "SQ")])
     assert list(dataset[0x00100011].value) == []
+
+
+def test_items_go_whole_after_all_else_and_from_the_places_they_had() -> None:
+    numbered = [item(PatientComments=f"{place}")[0] for place in range(4)]
+    numbered[1].OtherPatientIDsSequence = Sequence([Dataset(), Dataset()])
+    dataset = header(RequestAttributesSequence=Sequence(numbered))
+    places = [((0x00400275, 0),), ((0x00400275, 1), (0x00101002, 0)), ((0x00400275, 2),)]
+    gone = [HeaderEdit(TagPath(place, ITEM), Effect.REMOVE, "test") for place in places]
+    changed = TagPath(((0x00400275, 3),), 0x00104000)
+
+    edit(dataset, [*gone, HeaderEdit(changed, Effect.SET, "test", "LT", ("new",))])
+
+    left = dataset.RequestAttributesSequence
+    assert [one.PatientComments for one in left] == ["1", "new"]
+    assert len(left[0].OtherPatientIDsSequence) == 1
+
+
+def test_an_item_that_is_not_there_is_not_removed() -> None:
+    dataset = header(RequestAttributesSequence=item(PatientComments="0"))
+    for place in (((0x00400275, 1),), ((0x00101002, 0),), ((0x00101002, 0), (0x00400275, 0))):
+        edit(dataset, [HeaderEdit(TagPath(place, ITEM), Effect.REMOVE, "test")])
+
+    assert len(dataset.RequestAttributesSequence) == 1
 
 
 def test_file_meta_information_holds_what_it_must_and_no_more() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from doubles.header_samples import PSEUDONYMS, header
+from doubles.header_samples import BASIC, PSEUDONYMS, header
 from scrub.errors import UnsupportedInstanceError
 from scrub.header.patient import patient_key, safe_target
 
@@ -32,11 +32,11 @@ def test_the_instance_is_the_last_resort() -> None:
 
 def test_a_target_is_made_of_the_new_uids_alone() -> None:
     study, series, instance = (PSEUDONYMS.uid(uid) for uid in ("1.2.3", "1.2.3.4", "1.2.3.4.5"))
-    assert safe_target(PSEUDONYMS, header()) == f"{study}/{series}/{instance}.dcm"
+    assert safe_target(header(), BASIC) == f"{study}/{series}/{instance}.dcm"
 
 
 def test_a_hostile_uid_cannot_leave_the_output_folder() -> None:
-    target = safe_target(PSEUDONYMS, header(StudyInstanceUID="../../etc", SeriesInstanceUID="/"))
+    target = safe_target(header(StudyInstanceUID="../../etc", SeriesInstanceUID="/"), BASIC)
     assert target.count("/") == 2
     assert ".." not in target
 
@@ -46,5 +46,5 @@ def test_missing_uids_get_tokens_that_differ_by_instance() -> None:
     for instance in ("1.1", "1.2"):
         dataset = header(SOPInstanceUID=instance)
         del dataset.SeriesInstanceUID
-        targets.add(safe_target(PSEUDONYMS, dataset))
+        targets.add(safe_target(dataset, BASIC))
     assert len(targets) == 2

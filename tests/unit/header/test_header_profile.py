@@ -5,6 +5,7 @@ import pytest
 from doubles.header_samples import CT
 from scrub.data import profile_rows
 from scrub.errors import RecipeError
+from scrub.header.codes import settle
 from scrub.header.profile import load_profile
 from scrub.model.header import Action, TagPath
 
@@ -15,7 +16,8 @@ PRIVATE_CLASS = "1.2.3.4.5.6"
 
 def action(tag: int, sop_class_uid: str = CT, *items: int) -> Action:
     path = TagPath(tuple((item, 0) for item in items), tag)
-    return load_profile().action(path, sop_class_uid)
+    profile = load_profile()
+    return settle(profile.rule(tag).code, profile.attribute_type(path, sop_class_uid))
 
 
 def test_every_row_of_the_table_is_the_rule_of_its_tag() -> None:
@@ -78,7 +80,7 @@ def test_what_no_table_names_stays(tag: int) -> None:
         (0x00321060, PRIVATE_CLASS, Action.EMPTY, "X/Z of unknown type"),
         (0x00080021, CT, Action.REMOVE, "X/D of Type 3"),
         (0x00080021, PRIVATE_CLASS, Action.DUMMY, "X/D of unknown type"),
-        (0x00081140, CT, Action.REMOVE, "X/Z/U* of Type 3"),
+        (0x00081140, CT, Action.KEEP, "X/Z/U* of Type 3: its UIDs are mapped"),
         (0x00081140, PRIVATE_CLASS, Action.KEEP, "X/Z/U* of unknown type: cleaned inside"),
         (0x00080050, PRIVATE_CLASS, Action.EMPTY, "Z"),
         (0x00200010, CT, Action.EMPTY, "Z of Type 2"),

@@ -122,5 +122,5 @@ def test_frames_are_found_by_whatever_table(
             grid = codec.grid(ENCODE[syntax](PICTURES[1]), instance.image)
             plan = replace(plan, mask=mask, black=(0,), grid=grid)
         draft = apply(instance, plan, tmp_path / "draft", tools)
-    checks = verify(draft, Expected(plan, source, known.own), tools).checks
+    checks = verify(draft, Expected(plan, source, known.own, image=instance.image), tools).checks
     assert not [check.name for check in checks if not check.passed]

@@ -114,3 +114,10 @@ def test_what_is_no_dicom_is_an_error(tmp_path: Path, content: bytes) -> None:
 def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InstanceError):
         read(Source(str(tmp_path / "gone")))
+
+
+@pytest.mark.parametrize("last", [1, 2])
+def test_a_voice_is_known_and_not_touched(tmp_path: Path, last: int) -> None:
+    audio = dataset_of(SOPClassUID=f"1.2.840.10008.5.1.4.1.1.9.4.{last}")
+    with pytest.raises(UnsupportedInstanceError, match="a voice"):
+        read(saved(audio, tmp_path / "a.dcm"))

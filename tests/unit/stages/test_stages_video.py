@@ -186,7 +186,7 @@ def test_real_letters_in_a_video_go_black(tmp_path: Path) -> None:
     source = saved_video(dataset, tmp_path / "a.dcm", H264)
     tools = tools_with(tmp_path / "key")
     real = assemble(Recipe(pixel=True), str(tmp_path / "key"))
-    outcome, files = scrubbed(source, tmp_path, replace(real, pseudonyms=tools.pseudonyms))
+    outcome, files = scrubbed(source, tmp_path, replace(real, policy=tools.policy))
     assert outcome.verdict is Verdict.WRITTEN, outcome.reason
     after = decoded(video_of(dcmread(files[0])))
     assert len(after) == 6

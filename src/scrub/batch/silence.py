@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 @contextmanager
 def silence() -> Iterator[None]:
     """Let no library warn or log: what is on stderr is kept in the logs of others."""
+    before = logging.root.manager.disable
     logging.disable()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        logging.disable(before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scrub.cli.silence import silence
+from scrub.batch.silence import silence
 from scrub.stages.scrub import scrub
 from scrub.stages.write import Places
 from scrub.toolbox import assemble
@@ -24,6 +24,7 @@ class ScrubJob:
     key_path: str
     output: str
     work: str
+    patient_map: str = ""
 
     def __call__(self, job: Job) -> Outcome:
         """Return how one instance ended.
@@ -33,5 +34,5 @@ class ScrubJob:
 
         """
         with silence():
-            tools = assemble(self.recipe, self.key_path)
+            tools = assemble(self.recipe, self.key_path, self.patient_map)
             return scrub(job, tools, Places(self.output, self.work))

@@ -1,0 +1,1 @@
+"""A site's own recipe: its file checked, its rules made ready to ask."""
