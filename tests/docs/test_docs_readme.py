@@ -5,10 +5,11 @@ import os
 import re
 import subprocess
 import tomllib
+from argparse import SUPPRESS
 from importlib import util
 from pathlib import Path
 
-from scrub.cli import options
+from scrub.cli import options, tags
 from scrub.errors import ExitCode
 from scrub.model.outcome import Verdict
 from try_it import COMMAND
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SOURCE = ROOT / "src" / "scrub"
 BUG = 1
+
+OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
 
 NOT_OURS: set[str] = set()
 """Options in README.md that other programs have."""
@@ -78,12 +81,14 @@ def test_every_room_is_documented() -> None:
 
 
 def test_the_readme_and_the_command_know_the_same_options() -> None:
-    told = {cell.strip("`").split()[0] for cell in first_cells("Install and use") if "--" in cell}
-    parser = options.parser()
-    known = {one for action in parser._actions for one in action.option_strings}
-    assert told - {"---"} == {one for one in known if one.startswith("--")} - {"--help"}
-    everywhere = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", README))
-    assert everywhere <= known | NOT_OURS
+    told = {one for cell in first_cells("Install and use") for one in OPTION.findall(cell)}
+    main = list(options.parser()._actions)
+    shown = {one for action in main if action.help != SUPPRESS for one in action.option_strings}
+    assert told == {one for one in shown if one.startswith("--")} - {"--help"}
+    (commands,) = (action for action in tags.parser()._actions if action.choices)
+    every = [*main, *(a for one in commands.choices.values() for a in one._actions)]  # type: ignore[union-attr]
+    known = {one for action in every for one in action.option_strings}
+    assert set(OPTION.findall(README)) <= known | NOT_OURS
 
 
 def test_every_path_the_readme_names_is_there() -> None:
