@@ -161,7 +161,9 @@ class Judge:
         if new is None or (vr in _CODED and new != texts):
             without = replace(rule, code=rule.otherwise, clean=Cleaning.OWN_WORDS)
             return self.edit(path, element, without)
-        if new != texts or element.VR == "UN":
+        # Of January 1 the year alone says as much: it is written, not left over.
+        is_year = rule.clean is Cleaning.YEAR
+        if new != texts or is_year or element.VR == "UN":
             return HeaderEdit(path, Effect.SET, rule.source, vr, new)
         return None
 
