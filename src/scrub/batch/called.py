@@ -56,7 +56,7 @@ def task_for(recipe: Recipe, key: str | Path, output: str | Path) -> Iterator[Sc
     except OSError as problem:
         raise OutputError(f"cannot make the output: {problem.strerror}") from None
     with work as path:
-        yield ScrubJob(whole, key_path, str(folder), path)
+        yield ScrubJob(whole, key_path, str(folder), path, syncs_names=True)
 
 
 def _complete(recipe: Recipe) -> Recipe:

@@ -10,11 +10,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 from scrub.errors import OutputError
+from scrub.stages.write import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -64,6 +66,7 @@ class Ledger:
     def __init__(self, path: str, owner: str, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._offsets: dict[bytes, int] = {}
+        self._folders: set[str] = set()
         self._file = _open(path)
         try:
             _lock(self._file)
@@ -90,8 +93,13 @@ class Ledger:
         self._file.seek(offset)
         return Entry(**json.loads(self._file.readline()))
 
-    def append(self, entry: Entry) -> None:
-        """Add an entry. It outlives this process at once, and the machine after a second."""
+    def append(self, entry: Entry, folder: str = "") -> None:
+        """Add an entry. It outlives this process at once, and the machine after a second.
+
+        `folder` is where the output has its name, which comes to the disk before the entry does.
+        """
+        if folder:
+            self._folders.add(folder)
         self._offsets[bytes.fromhex(entry.source)] = self._end
         # Not asdict, which would copy the record, deep as it is.
         self._write({name: getattr(entry, name) for name in _NAMES})
@@ -112,6 +120,11 @@ class Ledger:
         self._end += len(line)
 
     def _sync(self) -> None:
+        for folder in self._folders:
+            # One of a study that was since removed has no names.
+            with suppress(FileNotFoundError):
+                sync(Path(folder))
+        self._folders.clear()
         os.fsync(self._file.fileno())
         self._synced = self._clock()
 

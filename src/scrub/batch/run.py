@@ -197,7 +197,8 @@ class _Run:
         record = self._settings.record(outcome, name)
         size = self._size_of(target)
         digest, verdict = self._settings.digest, str(outcome.verdict)
-        self._ledger.append(Entry(name, *state, digest, verdict, target, size, record))
+        folder = str(Path(self._settings.output, target).parent) if target else ""
+        self._ledger.append(Entry(name, *state, digest, verdict, target, size, record), folder)
         return Ended(job.source, name, record, outcome)
 
     def _remove_stale(self, target: str) -> None:

@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ScrubJob:
-    """The task of a run, small enough to send to every worker."""
+    """The task of a run, small enough to send to every worker.
+
+    Unless it `syncs_names`, the ledger of the run does: see Places.
+    """
 
     recipe: Recipe
     key_path: str
     output: str
     work: str
     patient_map: str = ""
+    syncs_names: bool = False
 
     def __call__(self, job: Job) -> Outcome:
         """Return how one instance ended.
@@ -35,4 +39,4 @@ class ScrubJob:
         """
         with silence():
             tools = assemble(self.recipe, self.key_path, self.patient_map)
-            return scrub(job, tools, Places(self.output, self.work))
+            return scrub(job, tools, Places(self.output, self.work, self.syncs_names))

@@ -124,7 +124,7 @@ class Judge:
         if rule.vr == "SQ":
             return self._sequence(path, action, rule)
         new = self._instead(action, rule, element)
-        if new and new == texts_of(element) and element.VR == rule.vr:
+        if new and new == texts_of(element) and rule.vr == element.VR:
             return None
         return HeaderEdit(path, Effect.SET if new else Effect.EMPTY, rule.source, rule.vr, new)
 

@@ -27,7 +27,7 @@ from scrub.stages.look import Seen, Where, look
 from scrub.stages.plan import gather, kept, make_plan
 from scrub.stages.read import Instance, read
 from scrub.stages.verify import Expected, verify
-from scrub.stages.write import Places, discard, write
+from scrub.stages.write import Places, discard, syncing, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -150,7 +150,8 @@ class _One:
             self._lap("apply")
         stay = tuple(kept(seen.hits, plan.findings)) if seen else ()
         expected = Expected(plan, self._job.source, known.own, stay, instance.image)
-        verified = verify(draft, expected, tools)
+        with syncing(path):
+            verified = verify(draft, expected, tools)
         self._outcome = replace(self._outcome, checks=verified.checks)
         self._lap("verify")
         if not verified.passed:

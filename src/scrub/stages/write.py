@@ -6,6 +6,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from scrub.model.outcome import Verdict
 from scrub.stages.stamp import stamp_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from scrub.model.instance import Draft
 
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
@@ -22,10 +25,15 @@ _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLIN
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The output folder, and the private work folder on the same file system."""
+    """The output folder, and the private work folder on the same file system.
+
+    `syncs_names` is false where someone else brings the names in the output to the disk: for many
+    instances at once, which takes a tenth of the time.
+    """
 
     output: str
     work: str
+    syncs_names: bool = True
 
 
 class DuplicateInstanceError(InstanceError):
@@ -58,9 +66,30 @@ def write(draft: Draft, target: str, places: Places, may_replace: str = "") -> N
             made.replace(path)
         elif not link(made, path) and _digest(made) != _digest(path):
             raise DuplicateInstanceError("another instance of the same SOP Instance UID is there")
-        sync(path.parent)
+        if places.syncs_names:
+            sync(path.parent)
     except OSError as problem:
         raise OutputError(f"cannot write to the output: {problem.strerror}") from None
+
+
+@contextlib.contextmanager
+def syncing(path: Path) -> Iterator[None]:
+    """Bring a file to the disk while something else is done with it.
+
+    2026-11: a draft is read back while the disk is at work on it; one after the other, they take
+    a fifth of the time of a small instance. `write` syncs once more: then there is nothing to do.
+    """
+
+    def quietly() -> None:
+        with contextlib.suppress(OSError):
+            sync(path)
+
+    thread = threading.Thread(target=quietly)
+    thread.start()
+    try:
+        yield
+    finally:
+        thread.join()
 
 
 def discard(path: Path) -> None:

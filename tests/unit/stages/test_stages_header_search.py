@@ -65,3 +65,22 @@ def test_a_uid_of_an_instance_may_not_stay(tmp_path: Path, key_file: Path, keywo
 
     checks = failed(tmp_path, key_file, dataset, put_back)
     assert "no value of the person is in the bytes" in checks
+
+
+NAMED_SO = pytest.mark.parametrize("name", ["Patient^Nemo", "Profile", "Equipment^Basic"])
+
+
+@NAMED_SO
+def test_someone_called_as_what_is_said_of_scrubbing_is_not_held_for_it(
+    tmp_path: Path, key_file: Path, name: str
+) -> None:
+    assert failed(tmp_path, key_file, dataset_of(BLANK, PatientName=name)) == set()
+
+
+@NAMED_SO
+def test_someone_called_so_is_still_looked_for(tmp_path: Path, key_file: Path, name: str) -> None:
+    def keep(dataset: Dataset) -> None:
+        dataset.ImageComments = f"of {name}"
+
+    dataset = dataset_of(BLANK, PatientName=name)
+    assert "no name of the person is in the header" in failed(tmp_path, key_file, dataset, keep)
