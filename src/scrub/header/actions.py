@@ -62,7 +62,8 @@ def header_edits(dataset: Dataset | Snapshot, book: Rulebook, own: Identity) -> 
         edit = judge.edit(path, element, rule)
         if edit:
             edits[path] = edit
-            edits.update((one.path, one) for one in _inside(edit))
+            if edit.vr == "SQ" and edit.effect is Effect.SET:
+                edits.update((one.path, one) for one in dummy_item(edit))
         if rule.asked and rule.is_site and book.profile_takes(path):
             deviating.append(path)
     edits.update(_patient(dataset, book))
@@ -72,10 +73,6 @@ def header_edits(dataset: Dataset | Snapshot, book: Rulebook, own: Identity) -> 
         deviates=bool(deviating),
         names_patient=any(map(_names_patient, deviating)),
     )
-
-
-def _inside(edit: HeaderEdit) -> Iterable[HeaderEdit]:
-    return dummy_item(edit) if edit.vr == "SQ" and edit.effect is Effect.SET else ()
 
 
 def _patient(dataset: Dataset | Snapshot, book: Rulebook) -> Iterable[tuple[TagPath, HeaderEdit]]:

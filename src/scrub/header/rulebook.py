@@ -56,7 +56,9 @@ class Rulebook:
 
     def rule(self, path: TagPath, element: DataElement) -> Rule:
         """Return what is asked of the element at a place."""
-        return self._site(path, str(element.VR)) or self._unasked(path)
+        if self.site and (asked := site_rule(self.site, path, str(element.VR))):
+            return asked
+        return self.overrides.get(path) or self.policy.profile.rule(path.tag)
 
     def action(self, path: TagPath, rule: Rule) -> Action:
         """Return what to do about it there."""

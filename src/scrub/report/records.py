@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from scrub.model.geometry import Rect
-    from scrub.model.header import HeaderEdit, Tag
+    from scrub.model.header import HeaderEdit, Tag, TagPath
     from scrub.model.instance import Grid, Source
     from scrub.model.mask import FrameRange, Region
     from scrub.model.outcome import Outcome
@@ -203,20 +203,28 @@ def _region(region: Region, grid: Grid, outcome: Outcome) -> Record:
 
 def _edits(edits: Iterable[HeaderEdit]) -> dict[str, dict[str, dict[str, int]]]:
     """Return edits by action, rule and element, in the order in which they first come."""
+    return _counted(tuple((edit.path, edit.effect, edit.rule) for edit in edits))
+
+
+@lru_cache(8)
+def _counted(
+    edits: tuple[tuple[TagPath, Effect, str], ...],
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Count edits; those of the instances of a series are mostly the same. Not to be changed."""
     counted: dict[str, dict[str, dict[str, int]]] = {}
-    for edit in edits:
-        if edit.rule != _STATEMENT:
-            elements = counted.setdefault(_action(edit), {}).setdefault(edit.rule, {})
-            tags = (*(tag for tag, _ in edit.path.items), edit.path.tag)
+    for path, effect, rule in edits:
+        if rule != _STATEMENT:
+            elements = counted.setdefault(_action(effect, rule), {}).setdefault(rule, {})
+            tags = (*(tag for tag, _ in path.items), path.tag)
             name = ">".join(map(_tag, tags))
             elements[name] = elements.get(name, 0) + 1
     return counted
 
 
-def _action(edit: HeaderEdit) -> str:
+def _action(effect: Effect, rule: str) -> str:
     """Return what an audit calls it: an option cleans by code C."""
-    is_clean = edit.effect is Effect.SET and edit.rule.removesuffix(" C") in OPTIONS
-    return "clean" if is_clean else _ACTIONS[edit.effect]
+    is_clean = effect is Effect.SET and rule.removesuffix(" C") in OPTIONS
+    return "clean" if is_clean else _ACTIONS[effect]
 
 
 @lru_cache(1 << 14)
