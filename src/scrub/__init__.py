@@ -35,7 +35,7 @@ if TYPE_CHECKING:
         UnsupportedInstanceError,
         UsageError,
     )
-    from scrub.header.tags import TagRow
+    from scrub.header.tags.rows import TagRow
     from scrub.model.instance import Source
     from scrub.model.outcome import Check, Outcome, Verdict
     from scrub.model.plan import Plan
@@ -77,7 +77,7 @@ __all__ = [
 _ELSEWHERE = MappingProxyType(
     {
         "ExitCode": "scrub.errors",
-        "TagRow": "scrub.header.tags",
+        "TagRow": "scrub.header.tags.rows",
         "Source": "scrub.model.instance",
         "Plan": "scrub.model.plan",
     }

@@ -30,8 +30,8 @@ from scrub.batch.silence import silence
 from scrub.errors import InputError
 from scrub.header.key import make_key as new_key
 from scrub.header.site.file import load_site_recipe
-from scrub.header.tag_changes import asked_for
-from scrub.header.tags import chosen
+from scrub.header.tags.changes import asked_for
+from scrub.header.tags.rows import chosen
 from scrub.model.header import Effect
 from scrub.model.instance import Job, Source
 from scrub.model.outcome import Outcome, Verdict
@@ -44,8 +44,8 @@ from scrub.stages.tagged import tags_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from scrub.header.tag_changes import Value
-    from scrub.header.tags import TagRow
+    from scrub.header.tags.changes import Value
+    from scrub.header.tags.rows import TagRow
     from scrub.model.plan import Plan
 
 Place = str | Path
@@ -215,7 +215,7 @@ def set_tags(
 ) -> None:
     """Write a file with some elements changed, as `scrub tags set` does, in the order given.
 
-    Elements are named as in `scrub.header.tag_names`; EMPTY and REMOVE stand in place of a value.
+    Elements are named as in `scrub.header.tags.names`; EMPTY and REMOVE stand in place of a value.
     Each value is checked against its VR, multiplicity and character set. Pixels and all other
     elements keep their bytes. The output is a new file; None replaces the source itself.
 

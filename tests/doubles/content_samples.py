@@ -9,7 +9,7 @@ from pydicom.data import get_testdata_file
 from pydicom.sequence import Sequence
 
 from doubles.header_samples import header, item
-from scrub.header.content import content_rules
+from scrub.header.cleaning.content import content_rules
 from scrub.header.options import STRUCTURED_CONTENT
 
 if TYPE_CHECKING:

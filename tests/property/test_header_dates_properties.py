@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrub.header.dates import SHIFT, days_of, shifted, year_only
+from scrub.header.cleaning.dates import SHIFT, days_of, shifted, year_only
 
 DAYS = st.integers(-4000, 4000)
 HASHES = st.binary(min_size=8, max_size=32)

@@ -14,9 +14,9 @@ from pydicom.valuerep import VALIDATORS
 from doubles.instances import dataset_of, saved
 from doubles.made_instances import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT
 from scrub.errors import UsageError
-from scrub.header.tag_changes import asked
-from scrub.header.tag_names import parsed
-from scrub.header.tag_values import checked
+from scrub.header.tags.changes import asked
+from scrub.header.tags.names import parsed
+from scrub.header.tags.values import checked
 from scrub.model.header import Effect
 from scrub.model.instance import Source
 from scrub.stages.retag import Manner, retag

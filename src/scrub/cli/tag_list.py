@@ -12,7 +12,7 @@ from scrub.batch.discover import discover
 from scrub.cli.summary import exit_code
 from scrub.cli.tag_files import left_out, printable, shown_file, tell
 from scrub.errors import InstanceError
-from scrub.header.tags import chosen
+from scrub.header.tags.rows import chosen
 from scrub.model.instance import Source
 from scrub.model.outcome import Outcome, Verdict
 from scrub.stages.tagged import tags_of
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from scrub.header.tags import TagRow
+    from scrub.header.tags.rows import TagRow
 
 _LONGEST_SHOWN = 64
 

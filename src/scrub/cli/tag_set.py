@@ -13,7 +13,7 @@ from scrub.batch.discover import discover
 from scrub.cli.summary import exit_code
 from scrub.cli.tag_files import left_out, shown_file, tell
 from scrub.errors import InstanceError, OutputError, UnsupportedInstanceError, UsageError
-from scrub.header.tag_changes import Change, asked
+from scrub.header.tags.changes import Change, asked
 from scrub.model.header import Effect
 from scrub.model.instance import Source
 from scrub.model.outcome import Outcome, Verdict

@@ -14,10 +14,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from scrub.header.ages import capped, is_over_89
-from scrub.header.dates import shifted, year_only
+from scrub.header.cleaning.ages import capped, is_over_89
+from scrub.header.cleaning.dates import shifted, year_only
+from scrub.header.cleaning.free_text import Cleaner
+from scrub.header.cleaning.zip_codes import three_digits
 from scrub.header.dummies import HAS_DUMMY, dummy
-from scrub.header.free_text import Cleaner
 from scrub.header.options import UIDS
 from scrub.header.patient import patient_key
 from scrub.header.pseudonym import is_well_known
@@ -34,7 +35,6 @@ from scrub.header.text import (
 )
 from scrub.header.values import is_empty, is_of, vr_of
 from scrub.header.walk import PIXEL_DATA
-from scrub.header.zip_codes import three_digits
 from scrub.model.header import Action, Effect, HeaderEdit, TagPath
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from scrub.recipe import Strategy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from scrub.header.free_text import Harmless
+    from scrub.header.cleaning.free_text import Harmless
     from scrub.header.profile import Profile
     from scrub.header.pseudonym import Pseudonyms
     from scrub.model.site import SiteRule

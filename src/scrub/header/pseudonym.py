@@ -10,7 +10,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field, replace
 
-from scrub.header.dates import days_of
+from scrub.header.cleaning.dates import days_of
 
 _WELL_KNOWN = "1.2.840.10008."
 

@@ -11,9 +11,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scrub.header import options as known
+from scrub.header.cleaning.content import content_rules
+from scrub.header.cleaning.free_text import is_free_code
 from scrub.header.codes import settle
-from scrub.header.content import content_rules
-from scrub.header.free_text import is_free_code
 from scrub.header.patient import scope
 from scrub.header.private import private_rules
 from scrub.header.profile import HIPAA

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from pydicom.dataelem import RawDataElement
 
 from scrub.errors import InstanceError
-from scrub.header.tag_places import holder_of
-from scrub.header.tags import reads_as
+from scrub.header.tags.places import holder_of
+from scrub.header.tags.rows import reads_as
 from scrub.model.header import Effect
 from scrub.model.instance import Source
 from scrub.stages.tagged import Tagged, opened

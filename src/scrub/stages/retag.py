@@ -19,7 +19,7 @@ from pydicom.uid import UID, DeflatedExplicitVRLittleEndian
 
 from scrub.errors import InstanceError, OutputError, UnsupportedInstanceError, UsageError
 from scrub.header.editing import file_meta
-from scrub.header.tag_changes import Change, Made, change
+from scrub.header.tags.changes import Change, Made, change
 from scrub.model.header import Effect
 from scrub.pixels.copying import copy
 from scrub.stages.encoded import Deflated, encoded, preamble

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from pydicom.valuerep import EXPLICIT_VR_LENGTH_32
 
 from scrub.errors import InstanceError
-from scrub.header.tags import TagRow, rows
+from scrub.header.tags.rows import TagRow, rows
 from scrub.stages.parts import UNDEFINED, elements, take_apart, told
 from scrub.stages.read import open_source
 

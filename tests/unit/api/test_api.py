@@ -17,7 +17,7 @@ from doubles.made_instances import Pixels, drawn
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scrub.header.tag_changes import Value
+    from scrub.header.tags.changes import Value
     from scrub.model.header import Effect
 
 

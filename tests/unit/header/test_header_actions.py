@@ -227,7 +227,9 @@ def test_a_structured_report_keeps_one_item_that_says_nothing() -> None:
 
 
 def test_a_sequence_to_be_replaced_of_which_all_has_rules_is_judged_inside() -> None:
-    dataset = header(SOPClassUID=BASIC_SR, VerifyingObserverSequence=item(VerifyingObserverName="x"))
+    dataset = header(
+        SOPClassUID=BASIC_SR, VerifyingObserverSequence=item(VerifyingObserverName="x")
+    )
     dataset.VerifyingObserverSequence[0].VerifyingOrganization = MARK
     dataset.VerifyingObserverSequence[0].VerificationDateTime = "20040119072731"
     (observer,) = scrubbed(dataset).VerifyingObserverSequence

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrub.header.ages import capped, is_over_89
+from scrub.header.cleaning.ages import capped, is_over_89
 
 
 @pytest.mark.parametrize("cap", ["089Y", "090Y"])

@@ -15,7 +15,7 @@ from doubles.content_samples import (
     rules_of,
 )
 from doubles.header_samples import PSEUDONYMS, header, item, said, scrubbed, with_options
-from scrub.header.content import content_rules
+from scrub.header.cleaning.content import content_rules
 from scrub.header.options import DESCRIPTORS, DEVICE, GRAPHICS, PATIENT, STRUCTURED_CONTENT
 from scrub.header.rules import Cleaning
 from scrub.model.header import ITEM, TagPath

@@ -9,7 +9,7 @@ import pytest
 from doubles.content_samples import CONTENT, OTHER_UID, VALUES, content_item, gone_from, only
 from doubles.header_samples import said, scrubbed, with_options
 from scrub.data import profile_rows
-from scrub.header.content import content_rules
+from scrub.header.cleaning.content import content_rules
 from scrub.header.options import (
     DESCRIPTORS,
     DEVICE,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scrub.header.cutting import cut, pieces
+from scrub.header.cleaning.cutting import cut, pieces
 
 LINES = st.text(alphabet="ab1 ,;:/()[]^-_=.\"'\0山", max_size=40)
 

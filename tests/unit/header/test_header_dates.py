@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from scrub.header.dates import SHIFT, bounds, days_of, shifted, year_only
+from scrub.header.cleaning.dates import SHIFT, bounds, days_of, shifted, year_only
 
 
 @pytest.mark.parametrize(

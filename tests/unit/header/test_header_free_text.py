@@ -9,7 +9,7 @@ from pydicom import dcmread
 from pydicom.data import get_testdata_file
 
 from doubles.header_samples import header, item
-from scrub.header.free_text import Cleaner, is_free_code
+from scrub.header.cleaning.free_text import Cleaner, is_free_code
 from scrub.header.identity import identity
 from scrub.header.text import own_words
 from scrub.model.text import PhiKind, Span

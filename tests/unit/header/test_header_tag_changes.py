@@ -6,8 +6,8 @@ import pytest
 
 from doubles.header_samples import header, item, put, reread
 from scrub.errors import UnsupportedInstanceError, UsageError
-from scrub.header.tag_changes import Change, Made, asked, change
-from scrub.header.tags import rows
+from scrub.header.tags.changes import Change, Made, asked, change
+from scrub.header.tags.rows import rows
 from scrub.model.header import Effect
 
 if TYPE_CHECKING:

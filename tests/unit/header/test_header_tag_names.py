@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scrub.errors import UsageError
-from scrub.header.tag_names import keyword_of, parsed, shown, vm_of, vr_of
+from scrub.header.tags.names import keyword_of, parsed, shown, vm_of, vr_of
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from scrub.errors import UsageError
-from scrub.header.tag_values import checked, fits
+from scrub.header.tags.values import checked, fits
 
 RIGHT = [
     ("AE", "STORE_SCP"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from scrub.header.told_ages import is_over, told_ages
+from scrub.header.cleaning.told_ages import is_over, told_ages
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrub.data import profile_rows
-from scrub.header.zip_codes import shortened, three_digits
+from scrub.header.cleaning.zip_codes import shortened, three_digits
 
 RESTRICTED = (
     "036 059 063 102 203 556 692 790 821 823 830 831 878 879 884 890 893".split()  # noqa: SIM905 - reads as HHS lists them

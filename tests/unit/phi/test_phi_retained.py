@@ -31,7 +31,9 @@ def test_the_birth_date_does_not(text: str) -> None:
     assert not stays(text)
 
 
-@pytest.mark.parametrize("text", ["DOE JANE 19.01.2004", "19.01.2004 Q77X", "MRN 190104 19.01.2004"])
+@pytest.mark.parametrize(
+    "text", ["DOE JANE 19.01.2004", "19.01.2004 Q77X", "MRN 190104 19.01.2004"]
+)
 def test_a_date_beside_anything_else_does_not(text: str) -> None:
     assert not stays(text)
 

@@ -12,7 +12,7 @@ from doubles.header_samples import put
 from doubles.instances import dataset_of, saved
 from doubles.made_instances import BIG_ENDIAN, DEFLATED, EXPLICIT, IMPLICIT, Pixels, drawn
 from scrub.errors import InstanceError, OutputError, UnsupportedInstanceError, UsageError
-from scrub.header.tag_changes import asked
+from scrub.header.tags.changes import asked
 from scrub.model.header import Effect
 from scrub.model.instance import Source
 from scrub.stages.encoded import encoded
@@ -22,7 +22,7 @@ from scrub.stages.tagged import opened, tags_of
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset
 
-    from scrub.header.tag_changes import Change
+    from scrub.header.tags.changes import Change
 
 PACKAGED = Path(pydicom.__file__).parent / "data" / "test_files"
 NAME, PATIENT_ID = "ROE^RICHARD", "X-1"

@@ -14,9 +14,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from scrub.data import words as word_list
-from scrub.header.cutting import cut, pieces
+from scrub.header.cleaning.cutting import cut, pieces
+from scrub.header.cleaning.told_ages import is_over, told_ages
 from scrub.header.text import UNSPACED
-from scrub.header.told_ages import is_over, told_ages
 from scrub.model.text import PhiKind, Span
 
 if TYPE_CHECKING:

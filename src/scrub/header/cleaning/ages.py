@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrub.header.dates import bounds
+from scrub.header.cleaning.dates import bounds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

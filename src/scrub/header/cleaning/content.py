@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from scrub.data import profile_rows
 from scrub.header import options as known
-from scrub.header.content_items import (
+from scrub.header.cleaning.content_items import (
     CODE_MEANING,
     CODE_VALUE,
     CODING_SCHEME_DESIGNATOR,
@@ -35,9 +35,9 @@ from scrub.header.content_items import (
     Code,
     content_of,
 )
-from scrub.header.free_text import is_free_scheme
+from scrub.header.cleaning.free_text import is_free_scheme
+from scrub.header.cleaning.told_ages import OLDEST_CLASS
 from scrub.header.rules import Cleaning, Rule
-from scrub.header.told_ages import OLDEST_CLASS
 from scrub.model.header import ITEM, TagPath
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
     from pydicom.dataset import Dataset
 
-    from scrub.header.content_items import Content, ContentItem
+    from scrub.header.cleaning.content_items import Content, ContentItem
     from scrub.header.walk import Items, Snapshot
 
 _ACQUISITION_CONTEXT = 0x00400555

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrub.errors import UsageError
-from scrub.header.tag_names import Name, Step, shown
+from scrub.header.tags.names import Name, Step, shown
 from scrub.header.text import texts_of
 from scrub.model.header import Effect, HeaderEdit, TagPath
 

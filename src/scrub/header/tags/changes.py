@@ -13,9 +13,9 @@ from pydicom.tag import Tag as AsTag
 
 from scrub.errors import UnsupportedInstanceError, UsageError
 from scrub.header.editing import edit
-from scrub.header.tag_names import Name, keyword_of, parsed, shown, vm_of, vr_of
-from scrub.header.tag_places import BY_HAND, creator_of, found, holder_of
-from scrub.header.tag_values import ENCODED_VRS, checked, fits, is_known
+from scrub.header.tags.names import Name, keyword_of, parsed, shown, vm_of, vr_of
+from scrub.header.tags.places import BY_HAND, creator_of, found, holder_of
+from scrub.header.tags.values import ENCODED_VRS, checked, fits, is_known
 from scrub.header.text import texts_of
 from scrub.header.walk import walk
 from scrub.model.header import Effect, HeaderEdit, TagPath

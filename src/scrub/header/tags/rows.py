@@ -12,8 +12,8 @@ from pydicom.dataelem import RawDataElement
 from pydicom.multival import MultiValue
 
 from scrub.header.profile import load_profile
-from scrub.header.tag_names import keyword_of, shown_tag
-from scrub.header.tag_values import BYTES_VRS
+from scrub.header.tags.names import keyword_of, shown_tag
+from scrub.header.tags.values import BYTES_VRS
 from scrub.header.text import texts_of
 from scrub.header.walk import Items, walk
 
@@ -44,7 +44,7 @@ _OF_META |= dict.fromkeys((0x00020012, 0x00020013), "D") | {0x00020003: "U"}
 class TagRow:
     """One element. It shows what it says, which may be PHI.
 
-    `path` is how to name it (see scrub.header.tag_names), `depth` in how many sequences it is.
+    `path` is how to name it (see scrub.header.tags.names), `depth` in how many sequences it is.
     `multiplicity` counts values, of a sequence items. `length` is in bytes as stored, None where
     it is not defined. `rule` is the code by which the Basic Profile judges it (PS3.15 Table
     E.1-1a), or judges a sequence that it goes with; K is kept. `values` are as people write them,

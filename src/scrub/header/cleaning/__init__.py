@@ -1,0 +1,1 @@
+"""Making values harmless that stay: dates, ages, addresses, descriptions, content of reports."""

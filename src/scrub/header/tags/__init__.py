@@ -1,0 +1,1 @@
+"""Elements by hand: naming, listing and changing them."""
