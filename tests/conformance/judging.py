@@ -110,13 +110,22 @@ def _compared(
     outside, inside = 0, 0.0
     for index, (old, new) in enumerate(zip(sources.frames, drafts.frames, strict=True)):
         black = black_area(done.plan.mask.on(index), (old.shape[0], old.shape[1]))
-        outside += int((_differ(old, new) & ~reported_area(black, done.plan.grid)).sum())
+        meant = _without(old, done.plan.clear_bits)
+        outside += int((_differ(meant, new) & ~reported_area(black, done.plan.grid)).sum())
         if done.plan.grid.reach:
             black = inner(black, SMOOTHED)
         if black.any() and _can_tell(name[0], file):
             shown = levels(new, drafts.photometric, file.dataset, darkest)
             inside = max(inside, float(shown[black].max()))
     return Judgment(*name, outside=outside, inside=inside)
+
+
+def _without(words: Array, bits: Iterable[int]) -> Array:
+    """Return words of which these bits are 0: an overlay in them goes, wherever it is."""
+    cleared = sum(1 << bit for bit in bits)
+    return (
+        words & words.dtype.type(~cleared & ((1 << 8 * words.itemsize) - 1)) if cleared else words
+    )
 
 
 def _differ(old: Array, new: Array) -> NDArray[np.bool_]:
