@@ -8,8 +8,10 @@ and in a fresh process (memory may have been short), and is lost if it dies agai
 from __future__ import annotations
 
 import multiprocessing
+import pickle
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import islice
 from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Generic
 
@@ -90,10 +92,12 @@ class _Pool(Generic[J, R]):
         self._idle: list[_Worker] = []
         self._busy: dict[Connection, _Assignment[J]] = {}
         self._suspects: deque[J] = deque()
+        self._ahead: deque[J] = deque()
 
     def results(self) -> Iterator[tuple[J, R | Lost]]:
         self._assign()
         while self._busy:
+            self._look_ahead()
             done = [*self._collect(), *self._overdue()]
             # Workers go on while the caller looks at the results.
             self._assign()
@@ -112,13 +116,18 @@ class _Pool(Generic[J, R]):
         self._idle.clear()
         self._busy.clear()
 
+    def _look_ahead(self) -> None:
+        """Have the next job at hand, so that no worker waits until it is made."""
+        if not self._ahead:
+            self._ahead.extend(islice(self._jobs, 1))
+
     def _assign(self) -> None:
         """Give every worker a job; a suspect only when no other is under way."""
         while not self._suspects and len(self._busy) < self._plan.workers:
-            try:
-                job = next(self._jobs)
-            except StopIteration:
+            self._look_ahead()
+            if not self._ahead:
                 return
+            job = self._ahead.popleft()
             self._start(job, self._idle.pop() if self._idle else _Worker(self._task))
         if self._suspects and not self._busy:
             self._start(self._suspects.popleft(), _Worker(self._task), again=True)
@@ -131,17 +140,22 @@ class _Pool(Generic[J, R]):
 
     def _collect(self) -> Iterator[tuple[J, R | Lost]]:
         ready = connection.wait(list(self._busy), self._patience())
+        results: list[tuple[J, bytes]] = []
         for pipe in [pipe for pipe in self._busy if pipe in ready]:
             assignment = self._busy.pop(pipe)
             try:
-                result = pipe.recv()
+                results.append((assignment.job, pipe.recv_bytes()))
             except (EOFError, OSError):
                 yield from self._bury(assignment)
-                continue
-            self._idle.append(assignment.worker)
+            else:
+                self._idle.append(assignment.worker)
+        # Workers go on while their results are unpacked.
+        self._assign()
+        for job, octets in results:
+            result = pickle.loads(octets)  # noqa: S301 - from a process of our own
             if isinstance(result, Raised):
                 raise result.problem
-            yield assignment.job, result
+            yield job, result
 
     def _bury(self, assignment: _Assignment[J]) -> Iterator[tuple[J, Lost]]:
         assignment.worker.kill()
