@@ -122,7 +122,9 @@ class _Pool(Generic[J, R]):
             self._ahead.extend(islice(self._jobs, 1))
 
     def _assign(self) -> None:
-        """Give every worker a job; a suspect only when no other is under way."""
+        """Give every worker a job; a suspect only when no other is under way, nor any beside it."""
+        if any(assignment.again for assignment in self._busy.values()):
+            return
         while not self._suspects and len(self._busy) < self._plan.workers:
             self._look_ahead()
             if not self._ahead:
