@@ -133,7 +133,8 @@ def _found_in_bytes(written: Instance, plan: Plan, own: Identity) -> int:
 
 def _phrases(plan: Plan) -> frozenset[str]:
     """Return what is said of having been scrubbed: someone may be called Patient, or Dates."""
-    said = (edit.value for edit in plan.header if edit.rule == STATEMENT)
+    # Not Image Type, which is a statement too: what it says beyond its first value is the source's.
+    said = (e.value for e in plan.header if e.rule == STATEMENT and e.vr == "LO")
     return frozenset(value.casefold() for values in said for value in values if " " in value)
 
 
