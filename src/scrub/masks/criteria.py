@@ -1,193 +1,222 @@
-"""Which templates fit a header, and what they black."""
+"""Which templates fit a header, and what they black.
+
+2026-11: all templates that fit count, in no order. Where the first that fits wins, as with others,
+a rule added at the top of a list uncovers what a rule below it covered, and nobody is told.
+"""
 
 from __future__ import annotations
 
 import re
-import struct
-from dataclasses import dataclass
-from math import ceil, floor
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, assert_never
 
-from pydicom.datadict import tag_for_keyword
-from pydicom.dataset import Dataset
-from pydicom.errors import BytesLengthException
-from pydicom.multival import MultiValue
-from pydicom.sequence import Sequence as Items
-
-from scrub.errors import InstanceError
-from scrub.model.geometry import Rect
-from scrub.model.mask import FrameRange, Mask, Region
+from scrub.masks.areas import Frame, without
+from scrub.masks.attributes import UNREADABLE, Facts, facts
+from scrub.model.mask import (
+    AllOf,
+    AnyOf,
+    Condition,
+    Fill,
+    Mask,
+    Named,
+    Not,
+    Region,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from scrub.model.mask import Condition, MaskTemplate
+    from scrub.masks.areas import Place
+    from scrub.model.mask import MaskTemplate, Test
 
-UNREADABLE = (
-    ArithmeticError,
-    AttributeError,
-    BytesLengthException,
-    LookupError,
-    NotImplementedError,
-    TypeError,
-    ValueError,
-    struct.error,
-)
-"""What pydicom raises for a value that is not what its VR says."""
+__all__ = ["UNREADABLE", "Facts", "TemplateMatch", "facts", "fits", "mask_for", "near_misses"]
 
-_META_GROUP = 0x0002
-_SLACK = 1e-6
+_MOST_KEPT = 4096
+_REGIONS = frozenset({Named.ULTRASOUND_REGIONS, Named.OUTSIDE_ULTRASOUND_REGIONS})
 
 
 @dataclass(frozen=True, slots=True)
 class TemplateMatch:
     """What the templates that fit one instance ask for.
 
-    `complete` says that one of them is reviewed and complete; `near` names those that fit in
-    all but the size of the frame, which black nothing.
+    `complete` says that one of them is reviewed and complete. `near`, where none fits, names those
+    that fit in all but the size of the frame or its ultrasound regions; they black nothing.
+    `keep` are places that a reviewed one says are never of a person. `proposed` is what is black
+    only if text that identifies is found in it. `fill` is what all agree on, or black.
     """
 
-    mask: Mask
-    names: tuple[str, ...]
-    complete: bool
-    near: tuple[str, ...]
+    mask: Mask = field(default_factory=Mask)
+    names: tuple[str, ...] = ()
+    complete: bool = False
+    near: tuple[str, ...] = ()
+    keep: tuple[Place, ...] = ()
+    proposed: Mask = field(default_factory=Mask)
+    fill: Fill = Fill.BLACK
 
 
-class Facts:
-    """The text of one header's top level attributes, read when first asked for.
-
-    It shows nothing of what it holds. The dataset must not change while it is in use.
-    """
-
-    def __init__(self, dataset: Dataset) -> None:
-        self._dataset = dataset
-        self._texts: dict[str, str] = {}
-
-    def __getitem__(self, attribute: str) -> str:
-        """Return the text of a keyword, or of a tag as `gggg,eeee`, ready to compare.
-
-        It is case-folded, without padding; several values are joined by a backslash; a sequence
-        is its number of items; absent, empty and unknown are the empty string.
-
-        Raises:
-            InstanceError: if the value cannot be read.
-
-        """
-        if attribute not in self._texts:
-            self._texts[attribute] = _text(self._dataset, attribute).casefold()
-        return self._texts[attribute]
+def fits(template: MaskTemplate, header: Facts, frame: Frame) -> bool:
+    """Tell whether every test holds and the frame is just what the template is about."""
+    return _has_shape(template, frame) and _Asked(header).is_meant(template)
 
 
-def facts(dataset: Dataset) -> Facts:
-    """Return what templates may ask of an instance."""
-    return Facts(dataset)
+def near_misses(templates: Iterable[MaskTemplate], header: Facts, frame: Frame) -> tuple[str, ...]:
+    """Return the names of those that fit in all but the size of the frame or its regions."""
+    return _near(templates, _Asked(header), frame)
 
 
-def fits(template: MaskTemplate, header: Facts) -> bool:
-    """Tell whether every condition holds and the frame has just the template's size."""
-    return _has_size(template, header) and _is_meant(template, header)
-
-
-def near_misses(templates: Sequence[MaskTemplate], header: Facts) -> tuple[str, ...]:
-    """Return the names of those that fit in all but the size of the frame."""
-    return tuple(t.name for t in templates if not _has_size(t, header) and _is_meant(t, header))
-
-
-def mask_for(
-    templates: Sequence[MaskTemplate],
-    header: Facts,
-    rows: int,
-    columns: int,
-    number_of_frames: int,
-) -> TemplateMatch:
-    """Return what to black on every frame: the union over all templates that fit."""
-    fitting = tuple(t for t in templates if fits(t, header))
-    frames = FrameRange(0, number_of_frames)
-    regions = (
-        Region(rect, frames, f"template {template.name}")
-        for template in fitting
-        for rect in _rects(template, rows, columns)
+def _near(templates: Iterable[MaskTemplate], asked: _Asked, frame: Frame) -> tuple[str, ...]:
+    return tuple(
+        template.name
+        for template in templates
+        if not template.proposal and not _has_shape(template, frame) and asked.is_meant(template)
     )
+
+
+def mask_for(templates: Sequence[MaskTemplate], header: Facts, frame: Frame) -> TemplateMatch:
+    """Return what to black on every frame: the union over all templates that fit.
+
+    Raises:
+        InstanceError: if an attribute that a template asks for cannot be read.
+
+    """
+    asked = _Asked(header)
+    sized = _of_size(templates, frame)
+    fitting = [one for one in sized if _has_regions(one, frame) and asked.is_meant(one)]
+    meant = [template for template in fitting if not template.proposal]
+    if not meant:
+        return TemplateMatch(
+            near=_near(templates, asked, frame),
+            proposed=Mask(tuple(_regions(fitting, (), frame))),
+        )
+    reviewed = [place for t in meant if t.reviewed for place in frame.places(t.keep)]
+    fills = {template.fill for template in meant}
     return TemplateMatch(
-        mask=Mask(tuple(regions)),
-        names=tuple(t.name for t in fitting),
-        complete=any(t.complete for t in fitting),
-        near=near_misses(templates, header),
+        mask=Mask(tuple(_regions(meant, reviewed, frame))),
+        names=tuple(template.name for template in meant),
+        complete=any(template.complete for template in meant),
+        keep=tuple(sorted(reviewed)),
+        fill=fills.pop() if len(fills) == 1 else Fill.BLACK,
     )
 
 
-def _has_size(template: MaskTemplate, header: Facts) -> bool:
-    return template.rows in {None, _number(header["Rows"])} and template.columns in {
-        None,
-        _number(header["Columns"]),
-    }
+def _regions(
+    templates: Iterable[MaskTemplate], reviewed: Sequence[Place], frame: Frame
+) -> Iterator[Region]:
+    for template in templates:
+        keep = (*reviewed, *frame.places(template.keep))
+        for rect, frames in without(frame.places(template.black), keep):
+            yield Region(rect, frames, f"template {template.name}")
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
+def _of_size(templates: Iterable[MaskTemplate], frame: Frame) -> list[MaskTemplate]:
+    """Return those for frames of that size; in one go, since all are asked for every instance."""
+    rows, columns = frame.rows, frame.columns
+    return [
+        one
+        for one in templates
+        if (one.rows is None or one.rows == rows)
+        and (one.columns is None or one.columns == columns)
+    ]
 
 
-def _is_meant(template: MaskTemplate, header: Facts) -> bool:
-    return bool(template.conditions) and all(_holds(c, header) for c in template.conditions)
+def _has_shape(template: MaskTemplate, frame: Frame) -> bool:
+    return bool(_of_size((template,), frame)) and _has_regions(template, frame)
+
+
+def _has_regions(template: MaskTemplate, frame: Frame) -> bool:
+    # Outside of no regions is the whole frame, which nobody can have meant.
+    return bool(frame.regions) or _REGIONS.isdisjoint(_named(template))
+
+
+def _named(template: MaskTemplate) -> list[Named]:
+    patches = (*template.black, *template.keep)
+    return [patch.area for patch in patches if isinstance(patch.area, Named)]
+
+
+class _Asked:
+    """A header, and what it said to each test that it was asked: many templates ask the same."""
+
+    def __init__(self, header: Facts) -> None:
+        self._header = header
+        self._said: dict[Test, bool] = {}
+
+    def is_meant(self, template: MaskTemplate) -> bool:
+        for test in template.when:
+            said = self._said.get(test)
+            if said is None:
+                said = self._said[test] = holds(test, self._header)
+            if not said:
+                return False
+        return bool(template.when)
+
+
+def holds(test: Test, header: Facts) -> bool:
+    """Tell whether a header passes a test.
+
+    Raises:
+        InstanceError: if an attribute cannot be read.
+
+    """
+    match test:
+        case Condition():
+            return _is_true(test, header) != test.negated
+        case AllOf(tests):
+            return all(holds(one, header) for one in tests)
+        case AnyOf(tests):
+            return any(holds(one, header) for one in tests)
+        case Not(one):
+            return not holds(one, header)
+        case _:
+            assert_never(test)
 
 
 _COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
-    "equals": lambda text, value: text == value.casefold(),
-    "startswith": lambda text, value: text.startswith(value.casefold()),
-    "contains": lambda text, value: value.casefold() in text,
-    "matches": lambda text, value: bool(re.search(value, text, re.IGNORECASE)),
+    "equals": str.__eq__,
+    "startswith": str.startswith,
+    "endswith": str.endswith,
+    "contains": str.__contains__,
 }
+_ORDERS: Mapping[str, Callable[[float, float], bool]] = {
+    "less": float.__lt__,
+    "greater": float.__gt__,
+}
+COMPARISONS = frozenset({*_COMPARISONS, *_ORDERS, "matches"})
+"""Tests that compare a text that has to be there."""
 
 
-def _holds(condition: Condition, header: Facts) -> bool:
-    text = header[condition.attribute]
+def _is_true(condition: Condition, header: Facts) -> bool:
+    folded = not condition.exact_case and condition.op != "matches"
+    texts = header.texts(condition.attribute, condition.creator, folded=folded)
+    if not texts:
+        return condition.op == "absent"
+    wanted = _wanted(condition.values, folded=folded)
+    if condition.op == "matches":
+        flags = 0 if condition.exact_case else re.IGNORECASE
+        return any(_pattern(value, flags).search(text) for text in texts for value in wanted)
     if condition.op in _COMPARISONS:
         compare = _COMPARISONS[condition.op]
-        # Nothing, on either side, is no evidence of any equipment.
-        held = bool(text) and any(v and compare(text, v) for v in condition.values)
-    else:
-        held = bool(text) == (condition.op == "present")
-    return held != condition.negated
+        return any(compare(text, value) for text in texts for value in wanted)
+    if condition.op in _ORDERS:
+        order = _ORDERS[condition.op]
+        return any(order(a, b) for a in _numbers(texts) for b in _numbers(wanted))
+    return condition.op == "present"
 
 
-def _text(dataset: Dataset, attribute: str) -> str:
-    tag = tag_for_keyword(attribute)
-    if tag is None:
-        tag = int(attribute.replace(",", ""), 16)
-    try:
-        value = _home(dataset, tag).get(tag)
-        value = None if value is None else value.value
-        return _joined(value)
-    except UNREADABLE:
-        raise InstanceError(f"{attribute} cannot be read") from None
+@lru_cache(_MOST_KEPT)
+def _wanted(values: tuple[str, ...], *, folded: bool) -> tuple[str, ...]:
+    # Nothing, on either side, is no evidence of any equipment.
+    return tuple(value.casefold() if folded else value for value in values if value)
 
 
-def _home(dataset: Dataset, tag: int) -> Dataset:
-    if tag >> 16 == _META_GROUP:
-        return getattr(dataset, "file_meta", None) or Dataset()
-    return dataset
+@lru_cache(_MOST_KEPT)
+def _pattern(value: str, flags: int) -> re.Pattern[str]:
+    return re.compile(value, flags)
 
 
-def _joined(value: object) -> str:
-    if value is None or isinstance(value, bytes):
-        return ""
-    if isinstance(value, Items):
-        return str(len(value) or "")
-    values = value if isinstance(value, MultiValue | list) else [value]
-    return "\\".join("" if v is None else str(v).strip(" \0") for v in values)
-
-
-def _rects(template: MaskTemplate, rows: int, columns: int) -> Iterator[Rect]:
-    scaled = (_scaled(fraction, rows, columns) for fraction in template.fractions)
-    for rect in (*template.rects, *scaled):
-        inside = rect.clip(rows, columns)
-        if inside is not None:
-            yield inside
-
-
-def _scaled(fraction: tuple[float, float, float, float], rows: int, columns: int) -> Rect:
-    """Round outward, but not for the last binary digit of a decimal fraction."""
-    left, right = (side * columns for side in fraction[0::2])
-    top, bottom = (side * rows for side in fraction[1::2])
-    x, y = floor(left + _SLACK), floor(top + _SLACK)
-    return Rect(x, y, max(ceil(right - _SLACK), x + 1), max(ceil(bottom - _SLACK), y + 1))
+def _numbers(texts: Iterable[str]) -> Iterator[float]:
+    for text in texts:
+        try:
+            yield float(text)
+        except ValueError:
+            continue

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# Of no schema: nothing here asks what a scalar looks like, and guessing takes half of the time.
+_LOADER = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 _FLAGS = {"true": True, "false": False}
 
 
@@ -49,6 +50,13 @@ class Entry:
         text = self.text()
         if not re.fullmatch(r"[0-9]{1,9}", text) or int(text) < low:
             raise self.wrong(f"a whole number of at least {low} was expected, not {text!r}")
+        return int(text)
+
+    def signed(self) -> int:
+        """Return a whole number, which may be negative."""
+        text = self.text()
+        if not re.fullmatch(r"-?[0-9]{1,9}", text):
+            raise self.wrong(f"a whole number was expected, not {text!r}")
         return int(text)
 
     def fraction(self) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from scrub.masks.criteria import UNREADABLE
+from scrub.masks.attributes import UNREADABLE
 from scrub.model.geometry import Rect
 
 if TYPE_CHECKING:

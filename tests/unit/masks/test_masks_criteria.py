@@ -7,10 +7,21 @@ from pydicom.tag import Tag
 
 from scrub.data import template_files
 from scrub.errors import InstanceError
-from scrub.masks.criteria import facts, fits, mask_for, near_misses
+from scrub.masks.areas import Frame
+from scrub.masks.attributes import is_attribute, shown
+from scrub.masks.criteria import facts, fits, mask_for
 from scrub.masks.library import YamlTemplates
 from scrub.model.geometry import Rect
-from scrub.model.mask import Condition, FrameRange, MaskTemplate, Region
+from scrub.model.mask import (
+    AllOf,
+    AnyOf,
+    Condition,
+    MaskTemplate,
+    Not,
+    Patch,
+    Pixels,
+    Test,
+)
 
 MAKER = Condition("Manufacturer", "contains", ("acme",))
 
@@ -30,12 +41,21 @@ ACME = header(
     WindowWidth="1.0",
     Rows=480,
     Columns=640,
-    SequenceOfUltrasoundRegions=[Dataset(), Dataset()],
+    SequenceOfUltrasoundRegions=[header(RegionDataType=1), header(RegionDataType=3)],
 )
+ACME.private_block(0x19, "ACME_1", create=True).add_new(0x27, "IS", "7")
+
+
+FRAME = Frame(480, 640)
+CORNER = (Patch(Pixels(0, 0, 1, 1)),)
+
+
+def when(*tests: Test) -> MaskTemplate:
+    return MaskTemplate("t", tests, CORNER)
 
 
 def asks(attribute: str, op: str, *values: str, negated: bool = False) -> MaskTemplate:
-    return MaskTemplate("t", (Condition(attribute, op, values, negated),))
+    return when(Condition(attribute, op, values, negated))
 
 
 @pytest.mark.parametrize(
@@ -54,10 +74,21 @@ def asks(attribute: str, op: str, *values: str, negated: bool = False) -> MaskTe
         asks("StationName", "absent"),
         asks("ManufacturerModelName", "absent"),
         asks("StationName", "equals", "A", negated=True),
+        asks("Manufacturer", "endswith", "CAL"),
+        when(Condition("Manufacturer", "contains", ("ACME",), exact_case=True)),
+        asks("Rows", "less", "480.5", "2"),
+        asks("WindowWidth", "greater", "0.5"),
+        asks("SequenceOfUltrasoundRegions.RegionDataType", "equals", "3"),
+        asks("0018,6011.0018,6014", "equals", "1"),
+        asks("*.RegionDataType", "equals", "3"),
+        asks("*.Manufacturer", "contains", "acme"),
+        when(Condition("0019,xx27", "equals", ("7",), creator="ACME_1")),
+        when(AnyOf((Condition("Modality", "equals", ("CT",)), MAKER))),
+        when(AllOf((MAKER, Not(Condition("Modality", "equals", ("CT",)))))),
     ],
 )
 def test_it_fits(template: MaskTemplate) -> None:
-    assert fits(template, facts(ACME))
+    assert fits(template, facts(ACME), FRAME)
 
 
 @pytest.mark.parametrize(
@@ -75,17 +106,29 @@ def test_it_fits(template: MaskTemplate) -> None:
         asks("Manufacturer", "startswith", ""),
         asks("Manufacturer", "contains", ""),
         asks("Manufacturer", "contains"),
-        MaskTemplate("t", ()),
-        MaskTemplate("t", (MAKER, Condition("Modality", "equals", ("CT",)))),
+        when(),
+        when(MAKER, Condition("Modality", "equals", ("CT",))),
+        asks("Manufacturer", "endswith", "acme"),
+        when(Condition("Manufacturer", "contains", ("acme",), exact_case=True)),
+        when(Condition("Manufacturer", "matches", ("acme",), exact_case=True)),
+        asks("Rows", "less", "480"),
+        asks("Rows", "greater", "480"),
+        asks("Modality", "less", "9"),
+        asks("SequenceOfUltrasoundRegions.RegionDataType", "equals", "4"),
+        asks("RegionDataType", "present"),
+        asks("*.RegionSpatialFormat", "present"),
+        when(Condition("0019,xx27", "equals", ("7",), creator="SOMEONE ELSE")),
+        when(AnyOf((Condition("Modality", "equals", ("CT",)), Not(MAKER)))),
+        when(AllOf((MAKER, Condition("Modality", "equals", ("CT",))))),
     ],
 )
 def test_it_does_not_fit(template: MaskTemplate) -> None:
-    assert not fits(template, facts(ACME))
+    assert not fits(template, facts(ACME), FRAME)
 
 
-def test_no_shipped_template_fits_a_header_without_maker_and_model() -> None:
+def test_no_shipped_template_but_proposals_fits_a_header_without_maker_and_model() -> None:
     templates = YamlTemplates(template_files()).templates()
-    for template in templates:
+    for template in (one for one in templates if not one.proposal):
         bare = header(
             Modality="US",
             Rows=template.rows or 512,
@@ -93,7 +136,7 @@ def test_no_shipped_template_fits_a_header_without_maker_and_model() -> None:
             Manufacturer="",
             SOPClassUID="1.2.840.10008.5.1.4.1.1.6.1",
         )
-        assert not fits(template, facts(bare)), template.name
+        assert not fits(template, facts(bare), Frame(bare.Rows, bare.Columns)), template.name
 
 
 def test_an_ordinary_ct_slice_of_a_big_maker_is_fit_by_no_shipped_template() -> None:
@@ -115,37 +158,34 @@ def test_an_ordinary_ct_slice_of_a_big_maker_is_fit_by_no_shipped_template() -> 
                 Rows=512,
                 Columns=512,
             )
-            assert mask_for(templates, facts(slice_), 512, 512, 1).names == ()
+            assert mask_for(templates, facts(slice_), Frame(512, 512)).names == ()
 
 
-def test_a_size_that_nearly_matches_blacks_nothing_and_is_told() -> None:
-    exact = MaskTemplate("exact", (MAKER,), (Rect(0, 0, 640, 40),), rows=480, columns=640)
-    wide = MaskTemplate("wide", (MAKER,), (Rect(0, 0, 641, 40),), rows=480, columns=641)
-    tall = MaskTemplate("tall", (MAKER,), (Rect(0, 0, 640, 40),), rows=481)
-    other = MaskTemplate("other", (Condition("Modality", "equals", ("CT",)),), rows=481)
-    match = mask_for((exact, wide, tall, other), facts(ACME), 480, 640, 1)
-    assert match.names == ("exact",)
-    assert match.near == near_misses((exact, wide, tall, other), facts(ACME)) == ("wide", "tall")
-    assert match.mask.on(0) == (Rect(0, 0, 640, 40),)
+@pytest.mark.parametrize(
+    ("name", "creator", "is_one"),
+    [
+        ("Rows", "", True),
+        ("0028,0010", "", True),
+        ("*.CodeMeaning", "", True),
+        ("DerivationCodeSequence.*.CodeMeaning", "", True),
+        ("0019,xx27", "ACME_1", True),
+        ("SourceImageSequence.0019,xx27", "ACME_1", True),
+        ("0019,xx27", "", False),
+        ("0018,xx27", "ACME_1", False),
+        ("Rows", "ACME_1", False),
+        ("Rows.*", "", False),
+        ("Row", "", False),
+        ("", "", False),
+        ("*", "", False),
+    ],
+)
+def test_a_name_is_one_or_is_not(name: str, creator: str, *, is_one: bool) -> None:
+    assert is_attribute(name, creator) is is_one
 
 
-def test_templates_that_all_fit_black_their_union_inside_the_frame_on_every_frame() -> None:
-    one = MaskTemplate("one", (MAKER,), (Rect(0, 0, 10000, 10), Rect(700, 0, 800, 10)))
-    two = MaskTemplate("two", (MAKER,), fractions=((0.0, 0.9, 0.3, 1.0),), rows=480, complete=True)
-    match = mask_for((one, two), facts(ACME), 480, 640, 7)
-    frames = FrameRange(0, 7)
-    assert match.mask.regions == (
-        Region(Rect(0, 0, 640, 10), frames, "template one"),
-        Region(Rect(0, 432, 192, 480), frames, "template two"),
-    )
-    assert match.names == ("one", "two")
-    assert match.complete
-
-
-def test_a_complete_template_that_does_not_fit_completes_nothing() -> None:
-    fitting = MaskTemplate("a", (MAKER,), (Rect(0, 0, 1, 1),))
-    near = MaskTemplate("b", (MAKER,), (Rect(0, 0, 1, 1),), rows=1, complete=True)
-    assert not mask_for((fitting, near), facts(ACME), 480, 640, 1).complete
+def test_a_tag_is_shown_as_its_keyword() -> None:
+    assert shown("0018,6011.0018,6014") == "SequenceOfUltrasoundRegions.RegionDataType"
+    assert shown("*.0019,1027") == "*.0019,1027"
 
 
 def test_file_meta_can_be_asked_for() -> None:
@@ -153,8 +193,8 @@ def test_file_meta_can_be_asked_for() -> None:
     meta.ImplementationVersionName = "ACME_1"
     dataset = FileDataset("x", Dataset(), file_meta=meta)
     template = asks("ImplementationVersionName", "startswith", "acme")
-    assert fits(template, facts(dataset))
-    assert not fits(template, facts(Dataset()))
+    assert fits(template, facts(dataset), FRAME)
+    assert not fits(template, facts(Dataset()), FRAME)
 
 
 def test_facts_show_nothing_of_the_patient() -> None:
@@ -183,6 +223,6 @@ def test_a_known_scanner_is_fit_as_its_rule_was_found() -> None:
         Rows=480,
         Columns=640,
     )
-    match = mask_for(templates, facts(logiq), 480, 640, 1)
+    match = mask_for(templates, facts(logiq), FRAME)
     assert match.names == ("ge-logiq-700-480x640-dre", "ge-logiq-700-480x640-starr")
     assert match.mask.on(0) == (Rect(0, 0, 640, 41), Rect(0, 0, 640, 42))
