@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from scrub.errors import InstanceError
-from scrub.model.text import Sensitive, Word
+from scrub.model.geometry import Rect
+from scrub.model.text import Sensitive, TextBox, Word
 from scrub.seams import Lost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from scrub.model.text import TextBox
     from scrub.seams import OcrEngine, Picture
+
+_WIDTH, _HEIGHT = 36, 8
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -87,6 +89,38 @@ class ForgetfulEngine:
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         return self.inner.read(picture, boxes)
+
+
+@dataclass
+class RestlessEngine:
+    """Sees what another engine sees and, whenever it looks at a draft, a name somewhere else."""
+
+    inner: OcrEngine
+    says: str = "DOE JANE"
+    looks: int = 0
+    """How often it saw the name that is not there."""
+
+    name = "restless"
+
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
+        found = self.inner.find(picture, quick=quick)
+        if not quick or picture.shape[1] <= _WIDTH:
+            return found
+        self.looks += 1
+        left = 40 * self.looks % (picture.shape[1] - _WIDTH)
+        top = 13 * self.looks % (picture.shape[0] - _HEIGHT)
+        rect = Rect(left, top, left + _WIDTH, top + _HEIGHT)
+        x, y, right, bottom = map(float, (rect.left, rect.top, rect.right, rect.bottom))
+        return (*found, TextBox(rect, ((x, y), (right, y), (right, bottom), (x, bottom)), 1.0))
+
+    def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
+        read = self.inner.read(picture, boxes)
+        return tuple(
+            (Word(Sensitive(self.says), box.rect, 1.0, line),)
+            if box.rect.height == _HEIGHT
+            else words
+            for line, (box, words) in enumerate(zip(boxes, read, strict=True))
+        )
 
 
 @dataclass(frozen=True)
