@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pydicom
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.dataelem import RawDataElement
+from pydicom.errors import BytesLengthException
 from pydicom.filereader import read_dataset, read_preamble
 from pydicom.uid import DeflatedExplicitVRLittleEndian, ExplicitVRLittleEndian
 
 from scrub.errors import InstanceError
 from scrub.header.text import texts_of
 from scrub.header.walk import Plain, snapshot, walk
+from scrub.pixels.attributes import value_of
 from scrub.stages.encoded import encoded
-from scrub.stages.parts import PIXELS, elements, take_apart
+from scrub.stages.parts import PIXELS, elements, take_apart, uid_of
 from scrub.stages.plain_elements import plain_run
 
 FOLDERS = [
@@ -55,6 +59,37 @@ def test_elements_are_those_that_pydicom_reads(path: Path) -> None:
         for tag, raw in run.elements.items()
         if isinstance(raw, RawDataElement)
     } == expected
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_file_meta_information_is_what_pydicom_reads(path: Path) -> None:
+    octets = path.read_bytes()
+    stream = BytesIO(octets)
+    if read_preamble(stream, force=True) is None:
+        stream.seek(0)
+    theirs = read_dataset(stream, False, True, stop_when=lambda tag, *_: tag.group != 2)  # noqa: FBT003
+    try:
+        ours = take_apart(BytesIO(octets)).meta
+    except InstanceError:
+        pytest.skip("cannot be read")
+    assert ours == theirs
+    assert ours.original_character_set == theirs.original_character_set
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_uids_are_what_pydicom_reads(path: Path) -> None:
+    dataset, converted = apart(path), apart(path)
+    for keyword in ("SOPClassUID", "SOPInstanceUID", "StudyInstanceUID", "MediaStorageSOPClassUID"):
+        assert uid_of(dataset, keyword) == converted.get(keyword)
+
+
+@pytest.mark.parametrize("octets", [b"1.2.3 ", b" 1.2.3", b"1.2\\3\0", b"", b"1.2x", b"1.2\0\0\0"])
+def test_a_uid_that_is_not_plain_is_left_to_pydicom(octets: bytes) -> None:
+    raw = b"\x08\x00\x18\x00UI" + len(octets).to_bytes(2, "little") + octets
+    dataset, _ = elements(BytesIO(raw), ExplicitVRLittleEndian)
+    theirs, _ = elements(BytesIO(raw), ExplicitVRLittleEndian)
+    assert uid_of(dataset, "SOPInstanceUID") == theirs.SOPInstanceUID
+    assert encoded(dataset) == encoded(theirs)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
@@ -114,3 +149,36 @@ def test_a_sequence_of_undefined_length_is_left_to_pydicom() -> None:
     assert len(run.elements) == 1
     assert not run.is_all
     assert run.stop == len(HEAD)
+
+
+@given(st.sampled_from(("CS", "DS", "US")), st.binary(max_size=6))
+def test_what_is_read_at_a_glance_is_what_pydicom_reads(vr: str, octets: bytes) -> None:
+    even = octets + bytes(len(octets) % 2)
+    check_glance(vr, even)
+
+
+@given(st.text("0123456789+-. \\", max_size=16).filter(lambda text: len(text) % 2 == 0))
+def test_numbers_are_read_at_a_glance_as_pydicom_reads_them(text: str) -> None:
+    check_glance("DS", text.encode())
+
+
+@given(st.text("ABYZ09_ \\a", max_size=16).filter(lambda text: len(text) % 2 == 0))
+def test_codes_are_read_at_a_glance_as_pydicom_reads_them(text: str) -> None:
+    check_glance("CS", text.encode())
+
+
+TAGS = {"CS": (b"\x28\x00\x04\x00", "PhotometricInterpretation"),
+        "DS": (b"\x28\x00\x50\x10", "WindowCenter"),
+        "US": (b"\x28\x00\x10\x00", "Rows")}  # fmt: skip
+
+
+def check_glance(vr: str, octets: bytes) -> None:
+    tag, keyword = TAGS[vr]
+    raw = tag + vr.encode() + len(octets).to_bytes(2, "little") + octets
+    dataset, _ = elements(BytesIO(raw), ExplicitVRLittleEndian)
+    theirs, _ = elements(BytesIO(raw), ExplicitVRLittleEndian)
+    try:
+        expected = theirs[keyword].value
+    except (ValueError, OverflowError, BytesLengthException):
+        return
+    assert value_of(dataset, keyword) == expected

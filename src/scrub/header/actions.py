@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from scrub.header.dummies import dummy_item
 from scrub.header.judging import judge_of
 from scrub.header.patient import stand_in
 from scrub.header.text import top_texts
-from scrub.header.walk import walk
-from scrub.model.header import Effect, HeaderEdit, TagPath
+from scrub.header.walk import Snapshot, walk
+from scrub.model.header import Effect, HeaderEdit, Removal, TagPath
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from pydicom.dataset import Dataset
 
+    from scrub.header.profile import Profile
     from scrub.header.rulebook import Rulebook
-    from scrub.header.walk import Snapshot
     from scrub.model.header import Identity
 
 _NAME, _ID = 0x00100010, 0x00100020
@@ -27,7 +27,7 @@ _OTHER_IDS = frozenset({0x00101000, 0x00101002})
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Every change to one header, in order of path.
+    """Every change to one header, in order of path; what goes as one is in `private`.
 
     `elements` is how many there were to judge. `deviates` says that a site's own rules kept what
     the profile would not have; `names_patient` that the patient's name or number is among it.
@@ -37,6 +37,7 @@ class Judged:
     elements: int
     deviates: bool = False
     names_patient: bool = False
+    private: Removal = field(default_factory=Removal)
 
 
 def header_edits(dataset: Dataset | Snapshot, book: Rulebook, own: Identity) -> Judged:
@@ -67,12 +68,20 @@ def header_edits(dataset: Dataset | Snapshot, book: Rulebook, own: Identity) -> 
         if rule.asked and rule.is_site and book.profile_takes(path):
             deviating.append(path)
     edits.update(_patient(dataset, book))
+    private = _private(dataset, book.policy.profile)
     return Judged(
         edits=tuple(edits[path] for path in sorted(edits)),
-        elements=elements,
+        elements=elements + len(private.tags),
         deviates=bool(deviating),
         names_patient=any(map(_names_patient, deviating)),
+        private=private,
     )
+
+
+def _private(dataset: Dataset | Snapshot, profile: Profile) -> Removal:
+    """Return what the walk left apart. One rule holds for all that is private."""
+    tags = dataset.apart if isinstance(dataset, Snapshot) else ()
+    return Removal(profile.rule(tags[0]).source, tags) if tags else Removal()
 
 
 def _patient(dataset: Dataset | Snapshot, book: Rulebook) -> Iterable[tuple[TagPath, HeaderEdit]]:

@@ -26,6 +26,14 @@ def machine(dataset: Dataset | Snapshot, edits: Sequence[HeaderEdit] = ()) -> tu
 
     So they are too where the patient's name or number is in them, and where an edit changes them.
     """
+    modality, *equipment = told(dataset, (_MODALITY, *_EQUIPMENT), edits)
+    return " ".join(modality), " ".join(" ".join(values) for values in equipment if values)
+
+
+def told(
+    dataset: Dataset | Snapshot, tags: Sequence[Tag], edits: Sequence[HeaderEdit] = ()
+) -> tuple[tuple[str, ...], ...]:
+    """Return the values of each attribute, none where the rule of `machine` leaves it out."""
     changed = {edit.path.tag for edit in edits if not edit.path.items}
     patient = own_words(
         Identity(
@@ -36,12 +44,8 @@ def machine(dataset: Dataset | Snapshot, edits: Sequence[HeaderEdit] = ()) -> tu
             )
         )
     )
-
-    def told(*tags: Tag) -> str:
-        values = (" ".join(_said(dataset, tag)) for tag in tags if tag not in changed)
-        return " ".join(value for value in values if value and not patient.are_in(value))
-
-    return told(_MODALITY), told(*_EQUIPMENT)
+    found = (() if tag in changed else _said(dataset, tag) for tag in tags)
+    return tuple(() if patient.are_in(" ".join(values)) else values for values in found)
 
 
 def _said(dataset: Dataset | Snapshot, tag: Tag) -> tuple[str, ...]:

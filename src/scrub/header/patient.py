@@ -13,10 +13,13 @@ from scrub.header.text import top_texts
 from scrub.recipe import Strategy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pydicom.dataset import Dataset
 
     from scrub.header.policy import Policy
     from scrub.header.walk import Snapshot
+    from scrub.model.header import HeaderEdit
 
 _NAME = 0x00100010
 _ID = 0x00100020
@@ -90,18 +93,22 @@ def scope(dataset: Dataset | Snapshot) -> str:
     return "\0".join(said.get(tag, "") for tag in sorted(_WANTED))
 
 
-def safe_target(dataset: Dataset | Snapshot, policy: Policy) -> str:
+def safe_target(
+    dataset: Dataset | Snapshot, policy: Policy, edits: Iterable[HeaderEdit] = ()
+) -> str:
     """Return the output path, `study/series/instance.dcm`, made of the UIDs that are written.
 
-    A level that has no UID, or none that is a UID, gets a token of what the others say.
+    A level that has no UID, or none that is a UID, gets a token of what the others say. A UID that
+    is to be retained is not in the path if one of the edits changes it: it may say who it is.
     """
     said = _said(dataset)
+    changed = {edit.path.tag for edit in edits if not edit.path.items}
     rest = scope(dataset)
     pseudonyms = policy.pseudonyms
 
     def level(tag: int) -> str:
         old = said.get(tag, "")
-        if UIDS in policy.profile.options and _UID.fullmatch(old):
+        if UIDS in policy.profile.options and _UID.fullmatch(old) and tag not in changed:
             return old
         return pseudonyms.uid(old) if old else pseudonyms.token(f"no {tag:08X}", rest, 32)
 

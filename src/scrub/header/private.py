@@ -72,6 +72,11 @@ class _Block:
     rule: Rule
 
 
+def may_stay(*, safe: bool, site: SiteRules | None) -> bool:
+    """Tell whether there are private elements that do not simply go."""
+    return safe or (site is not None and site.by_creator)
+
+
 def private_rules(
     dataset: Dataset | Snapshot,
     *,
@@ -88,7 +93,7 @@ def private_rules(
         UnsupportedInstanceError: if sequences are nested deeper than 32.
 
     """
-    if not (safe or (site and site.by_creator)):
+    if not may_stay(safe=safe, site=site):
         return MappingProxyType({})
     asked = _Asked(safe=safe, site=site or None, dates=dates)
     blocks: dict[TagPath, _Block] = {}

@@ -15,7 +15,7 @@ from scrub.header.cleaning.content import content_rules
 from scrub.header.cleaning.free_text import is_free_code
 from scrub.header.codes import settle
 from scrub.header.patient import scope
-from scrub.header.private import private_rules
+from scrub.header.private import may_stay, private_rules
 from scrub.header.profile import HIPAA
 from scrub.header.rules import Cleaning, Rule
 from scrub.header.site.matching import prepared, site_rule
@@ -63,7 +63,8 @@ class Rulebook:
     def action(self, path: TagPath, rule: Rule) -> Action:
         """Return what to do about it there."""
         attribute_type = self.policy.profile.attribute_type(path, self.sop_class_uid)
-        filling = self.policy.strategy is Strategy.DUMMY
+        # A sequence with a dummy for each value in it would still have what no rule is about.
+        filling = self.policy.strategy is Strategy.DUMMY and rule.vr != "SQ"
         return settle(rule.code, attribute_type, filling=filling)
 
     def is_asked(self, path: TagPath, element: DataElement) -> bool:
@@ -93,6 +94,12 @@ class Rulebook:
     def _unasked(self, path: TagPath) -> Rule:
         """Return the rule that holds where the site has none for the attribute."""
         return self.overrides.get(path) or self.policy.profile.rule(path.tag)
+
+
+def may_keep_private(policy: Policy) -> bool:
+    """Tell whether private elements of any header may stay."""
+    safe = known.SAFE_PRIVATE in policy.profile.options
+    return may_stay(safe=safe, site=prepared(policy.site_rules))
 
 
 def rulebook(

@@ -61,7 +61,9 @@ _WEAK = frozenset({PhiKind.DESCRIPTION, PhiKind.SEX, PhiKind.UNKNOWN, PhiKind.UN
 def texts_of(element: DataElement) -> tuple[str, ...]:
     """Return the values that are words, stripped, without empty ones; bytes if they print."""
     if isinstance(element, Plain) and element.VR not in _BYTES:
-        return _printed(element) if element.VR in TEXT_VRS else ()
+        if element.texts is None:
+            element.texts = _printed(element) if element.VR in TEXT_VRS else ()
+        return element.texts
     value: Any = element.value
     if isinstance(value, bytes):
         whole = value.rstrip(b"\0 ")
@@ -134,16 +136,28 @@ def own_words(own: Identity, uids: Iterable[str] = ()) -> OwnWords:
     pieces: set[str] = set()
     strong = [(v.kind, v.text.reveal()) for v in own.values if v.kind not in _WEAK]
     for kind, text in [*strong, *((PhiKind.IDENTIFIER, uid) for uid in uids)]:
-        for words in _spellings(kind, text):
-            joined = "".join(words)
-            pieces.update(word for word in words if len(word) > 1 and UNSPACED.search(word))
-            if len(joined) < _SHORTEST:
-                continue
-            if len(joined) >= _LOOSE.get(kind, _NEVER):
-                pieces.add(joined)
+        said, inside = _looked_for(kind, text)
+        pieces.update(inside)
+        for words in said:
             phrases.setdefault(words[0], set()).add(words)
     by_first = {first: tuple(sorted(found)) for first, found in sorted(phrases.items())}
     return OwnWords(by_first, tuple(sorted(pieces)))
+
+
+@lru_cache(1024)
+def _looked_for(kind: PhiKind, text: str) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+    """Return the phrases that stand for a value, and what is found inside of words too."""
+    phrases: set[tuple[str, ...]] = set()
+    pieces: set[str] = set()
+    for words in _spellings(kind, text):
+        joined = "".join(words)
+        pieces.update(word for word in words if len(word) > 1 and UNSPACED.search(word))
+        if len(joined) < _SHORTEST:
+            continue
+        if len(joined) >= _LOOSE.get(kind, _NEVER):
+            pieces.add(joined)
+        phrases.add(words)
+    return tuple(phrases), tuple(pieces)
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -171,7 +185,6 @@ def _spellings(kind: PhiKind, text: str) -> Iterator[tuple[str, ...]]:
     yield from (("".join(_words(group)),) for group in text.split("=") if UNSPACED.search(group))
 
 
-@lru_cache(1024)
 def _dates(text: str) -> tuple[tuple[str, ...], ...]:
     """Return a date as people write it: `17 3 1961`, `mar 17 61`, `170361`…, by words."""
     match = _DATE.match(text)

@@ -7,6 +7,7 @@ item, and what a file says no or another VR for than the dictionary.
 
 from __future__ import annotations
 
+import re
 import struct
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -19,7 +20,7 @@ from scrub.errors import UnsupportedInstanceError
 from scrub.model.header import TagPath
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from pydicom.dataset import Dataset
     from pydicom.tag import BaseTag
@@ -42,11 +43,23 @@ _SIZES = {
 }
 """Bytes of which a whole number is a value, whatever they are; of OB, for it to be even."""
 
+_MUTE = frozenset(
+    ["AE", "AT", "CS", "DS", "FD", "FL", "IS", "LO", "LT", "OB", "OD", "OF", "OL", "OV", "OW",
+     "SH", "SL", "SS", "ST", "SV", "UC", "UL", "UR", "US", "UT", "UV"]
+)  # fmt: skip
+"""VRs of what is no one's name, date, time, age or UID, and holds no items."""
+
 _PRINTED = frozenset(
     ["AE", "AS", "CS", "DA", "DT", "LO", "LT", "SH", "ST", "TM", "UC", "UI", "UR", "UT"]
 )
-_NUMBERS = {"DS": (float, b"0123456789+-. \\"), "IS": (int, b"0123456789+- \\")}
-"""How they are read, and what those are made of that can be read for certain; others may be."""
+_NUMBERS = {
+    "DS": re.compile(rb" *[+-]?(?:\d+(?:\.\d*)?|\.\d+) *(?:\\ *[+-]?(?:\d+(?:\.\d*)?|\.\d+) *)*"),
+    "IS": re.compile(rb" *[+-]?\d+ *(?:\\ *[+-]?\d+ *)*"),
+}
+"""What can be read as numbers for certain; other values may be read too."""
+
+_LONGEST_NUMBERS = 4096
+"""Python reads no whole number of more than 4300 digits."""
 
 # All that pydicom has been seen to raise on values that break their VR.
 _UNREADABLE = (
@@ -65,21 +78,39 @@ _UNREADABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A data set as it was walked, to be walked again for nothing. It is not to change."""
+    """A data set as it was walked, to be walked again for nothing. It is not to change.
+
+    `apart` are the tags of private elements that are not among `found`, in order.
+    """
 
     found: tuple[Found, ...] = field(repr=False)
     top: Mapping[int, DataElement] = field(repr=False)
+    apart: tuple[int, ...] = ()
 
 
-def snapshot(dataset: Dataset) -> Snapshot:
+def snapshot(dataset: Dataset, *, private_apart: bool = False) -> Snapshot:
     """Walk a data set once.
+
+    `private_apart` leaves out of the walk what is only to go: private elements of the data set
+    itself that hold neither items nor, by the VR that the file says, a name, date, time, age or
+    UID, which would be looked for elsewhere.
 
     Raises:
         UnsupportedInstanceError: if sequences are nested deeper than 32.
 
     """
-    found = tuple(walk(dataset))
-    return Snapshot(found, {path.tag: element for path, element in found if not path.items})
+    apart = tuple(sorted(_apart(dataset))) if private_apart else ()
+    found = tuple(_walk(dataset, frozenset(apart), _always))
+    return Snapshot(found, {path.tag: element for path, element in found if not path.items}, apart)
+
+
+def _apart(dataset: Dataset) -> Iterator[int]:
+    for key, raw in dataset.items():
+        tag = int(key)
+        # Group lengths are no private elements.
+        is_private = tag >> 16 & 1 and tag & 0xFFFF
+        if is_private and raw.VR in _MUTE and isinstance(raw, RawDataElement):
+            yield tag
 
 
 def top(dataset: Dataset | Snapshot, tag: int) -> DataElement | None:
@@ -89,8 +120,12 @@ def top(dataset: Dataset | Snapshot, tag: int) -> DataElement | None:
     return _read(dataset, dataset.get_item(tag)) if tag in dataset else None
 
 
+def _always(_: TagPath) -> bool:
+    return True
+
+
 def walk(
-    dataset: Dataset | Snapshot, enter: Callable[[TagPath], bool] = lambda _: True
+    dataset: Dataset | Snapshot, enter: Callable[[TagPath], bool] = _always
 ) -> Iterator[Found]:
     """Yield every element in order of its tag, a sequence before what is in it.
 
@@ -102,10 +137,14 @@ def walk(
         UnsupportedInstanceError: if sequences are nested deeper than 32.
 
     """
-    if isinstance(dataset, Snapshot):
-        yield from _again(dataset, enter)
-        return
-    stack: list[tuple[Items, Iterator[DataElement]]] = [((), _elements(dataset))]
+    return _again(dataset, enter) if isinstance(dataset, Snapshot) else _walk(dataset, (), enter)
+
+
+def _walk(
+    dataset: Dataset, without: Collection[int], enter: Callable[[TagPath], bool]
+) -> Iterator[Found]:
+    """Yield every element but for those of the data set itself that have such tags."""
+    stack: list[tuple[Items, Iterator[DataElement]]] = [((), _elements(dataset, without))]
     while stack:
         items, rest = stack[-1]
         for element in rest:
@@ -138,10 +177,11 @@ def _inside(path: TagPath, sequence: DataElement) -> list[tuple[Items, Iterator[
     ]
 
 
-def _elements(dataset: Dataset) -> Iterator[DataElement]:
+def _elements(dataset: Dataset, without: Collection[int] = ()) -> Iterator[DataElement]:
     # Comparing tags as what they are takes longer than all else here.
-    for _, raw in sorted((int(tag), element) for tag, element in dataset.items()):
-        yield _read(dataset, raw)
+    for tag, raw in sorted((int(tag), element) for tag, element in dataset.items()):
+        if tag not in without:
+            yield _read(dataset, raw)
 
 
 def _read(dataset: Dataset, raw: DataElement | RawDataElement) -> DataElement:
@@ -173,24 +213,22 @@ def _is_plain(raw: RawDataElement) -> bool:
 
 
 def _are_numbers(vr: str, octets: bytes) -> bool:
-    read, signs = _NUMBERS[vr]
-    if octets.translate(None, signs):
+    if len(octets) > _LONGEST_NUMBERS:
         return False
-    try:
-        for one in octets.split(b"\\"):
-            read(one)
-    except ValueError:
-        return octets == b""
-    return True
+    return not octets or _NUMBERS[vr].fullmatch(octets) is not None
 
 
 class Plain(DataElement):
-    """A value of its VR for certain, of which pydicom is asked only when it is asked for."""
+    """A value of its VR for certain, of which pydicom is asked only when it is asked for.
+
+    `texts` is for who reads them to keep: they are asked for several times.
+    """
 
     def __init__(self, raw: RawDataElement) -> None:
         self.tag = raw.tag
         self.VR = raw.VR or ""
         self.octets = raw.value or b""
+        self.texts: tuple[str, ...] | None = None
         self._raw = raw
 
     @property

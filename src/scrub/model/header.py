@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from scrub.model.text import PhiKind, Sensitive
 
 Tag = int
@@ -69,6 +72,27 @@ class HeaderEdit(NamedTuple):
 
     def __reduce__(self) -> tuple[type[HeaderEdit], tuple[object, ...]]:
         return HeaderEdit, tuple(self)
+
+
+class Removal(NamedTuple):
+    """Elements of the data set itself that go, all by the same rule: their tags, in order.
+
+    2026-11: it stands for as many edits. Of the elements of many a header most are private, and
+    deciding, sending and recording each by itself took a third of the time of a small instance.
+    """
+
+    rule: str = ""
+    tags: tuple[Tag, ...] = ()
+
+
+def one_by_one(edits: Iterable[HeaderEdit], removal: Removal) -> Iterator[HeaderEdit]:
+    """Yield edits in their order, and those that a removal stands for, each at its place."""
+    going = deque(HeaderEdit(TagPath((), t), Effect.REMOVE, removal.rule) for t in removal.tags)
+    for edit in edits:
+        while going and going[0].path < edit.path:
+            yield going.popleft()
+        yield edit
+    yield from going
 
 
 @dataclass(frozen=True, slots=True)

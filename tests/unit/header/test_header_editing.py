@@ -11,8 +11,9 @@ from pydicom.uid import UID, ExplicitVRLittleEndian
 
 from doubles.header_samples import CT, header, item, put, reread
 from scrub.header.dummies import dummy
-from scrub.header.editing import edit, file_meta
+from scrub.header.editing import Ready, edit, file_meta, remove
 from scrub.model.header import ITEM, Effect, HeaderEdit, TagPath
+from scrub.stages.encoded import encoded
 
 
 def change(tag: int, effect: Effect, vr: str = "LO", *value: str) -> HeaderEdit:
@@ -173,3 +174,66 @@ def test_a_file_can_be_written_with_it() -> None:
     pydicom.dcmwrite(stream, dataset, enforce_file_format=True)
     stream.seek(0)
     assert pydicom.dcmread(stream).file_meta.ImplementationVersionName == "SCRUB_0.1.0"
+
+
+def test_what_is_removed_at_once_is_gone_and_nothing_else() -> None:
+    dataset = put(put(header(PatientName="A"), 0x00091001, "LO", "x"), 0x00091002, "LO", "y")
+    before = set(dataset.keys())
+    remove(dataset, (0x00091001, 0x00191001))
+    assert set(dataset.keys()) == before - {0x00091001}
+
+
+NEW = (
+    HeaderEdit(TagPath((), 0x00120064), Effect.SET, "test", "SQ"),
+    HeaderEdit(TagPath(((0x00120064, 0),), 0x00080100), Effect.SET, "test", "SH", ("113100",)),
+    HeaderEdit(TagPath(((0x00120064, 1),), 0x00080100), Effect.SET, "test", "SH", ("113101",)),
+    HeaderEdit(
+        TagPath(((0x0018A001, 0), (0x0040A170, 0)), 0x00080104),
+        Effect.SET,
+        "test",
+        "LO",
+        ("a", "b"),
+    ),
+    HeaderEdit(TagPath(((0x0018A001, 0),), 0x00080070), Effect.SET, "test", "LO", ("odd",)),
+)
+
+
+@pytest.mark.parametrize("implicit", [False, True])
+@pytest.mark.parametrize("little", [True, False])
+def test_new_sequences_are_written_as_pydicom_writes_them(*, implicit: bool, little: bool) -> None:
+    if implicit and not little:
+        pytest.skip("there is no such encoding")
+    ours, theirs = Dataset(), Dataset()
+    for dataset in (ours, theirs):
+        dataset.set_original_encoding(implicit, little, "iso8859")
+    edit(ours, NEW)
+    first, second, equipment, purpose = Dataset(), Dataset(), Dataset(), Dataset()
+    first.CodeValue, second.CodeValue = "113100", "113101"
+    purpose.CodeMeaning = ["a", "b"]
+    equipment.Manufacturer = "odd"
+    equipment.PurposeOfReferenceCodeSequence = Sequence([purpose])
+    theirs.DeidentificationMethodCodeSequence = Sequence([first, second])
+    theirs.ContributingEquipmentSequence = Sequence([equipment])
+    assert isinstance(ours.get_item(0x00120064), Ready)
+    assert encoded(ours) == encoded(theirs)
+    assert [item.CodeValue for item in ours.DeidentificationMethodCodeSequence] == [
+        "113100",
+        "113101",
+    ]
+
+
+def test_a_sequence_that_is_there_keeps_its_items() -> None:
+    dataset = reread(header(ContributingEquipmentSequence=item(Manufacturer="first")))
+    path = TagPath(((0x0018A001, 1),), 0x00080070)
+    edit(dataset, (HeaderEdit(path, Effect.SET, "test", "LO", ("second",)),))
+    assert [one.Manufacturer for one in dataset.ContributingEquipmentSequence] == [
+        "first",
+        "second",
+    ]
+
+
+def test_a_new_sequence_may_hold_text_that_only_its_character_set_has() -> None:
+    dataset = reread(header(SpecificCharacterSet="ISO_IR 100"))
+    path = TagPath(((0x0018A001, 0),), 0x00080070)
+    edit(dataset, (HeaderEdit(path, Effect.SET, "test", "LO", ("Müller",)),))
+    assert reread(dataset).ContributingEquipmentSequence[0].Manufacturer == "Müller"

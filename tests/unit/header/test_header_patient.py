@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from doubles.header_samples import BASIC, PSEUDONYMS, header
 from scrub.errors import UnsupportedInstanceError
 from scrub.header.patient import patient_key, safe_target
+from scrub.header.profile import load_profile
+from scrub.model.header import Effect, HeaderEdit, TagPath
 
 
 def test_patient_id_alone_tells_a_patient_whatever_the_spelling_of_the_name() -> None:
@@ -48,3 +52,11 @@ def test_missing_uids_get_tokens_that_differ_by_instance() -> None:
         del dataset.SeriesInstanceUID
         targets.add(safe_target(dataset, BASIC))
     assert len(targets) == 2
+
+
+def test_a_retained_uid_that_is_replaced_all_the_same_is_not_in_the_path() -> None:
+    policy = replace(BASIC, profile=load_profile("basic", ("retain-uids",)))
+    assert safe_target(header(), policy) == "1.2.3/1.2.3.4/1.2.3.4.5.dcm"
+    told = HeaderEdit(TagPath((), 0x0020000D), Effect.SET, "own words", "UI", ("9.9",))
+    target = safe_target(header(), policy, (told,))
+    assert target == f"{PSEUDONYMS.uid('1.2.3')}/1.2.3.4/1.2.3.4.5.dcm"

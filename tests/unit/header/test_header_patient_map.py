@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from doubles.header_samples import BASIC, header, scrubbed
+from doubles.header_samples import BASIC, header, item, scrubbed
 from scrub.errors import RecipeError, UnsupportedInstanceError
 from scrub.header.patient_map import load_patient_map
 from scrub.recipe import Strategy
@@ -70,6 +70,15 @@ def test_dummies_and_nothing_are_written_where_that_was_asked() -> None:
     assert not nothing.PatientName
     assert not nothing.PatientID
     assert "PatientName" in nothing
+
+
+def test_with_dummies_a_sequence_that_may_be_empty_says_who_nobody_is() -> None:
+    observer = item(CodeValue="1705", CodingSchemeDesignator="DCM", CodeMeaning="JR")
+    verified = item(VerifyingObserverIdentificationCodeSequence=observer)
+    policy = replace(BASIC, strategy=Strategy.DUMMY)
+    left = scrubbed(header(VerifyingObserverSequence=verified), policy)
+    (one,) = left.VerifyingObserverSequence
+    assert not one.VerifyingObserverIdentificationCodeSequence
 
 
 def test_without_studies_each_instance_has_identifiers_of_its_own() -> None:
