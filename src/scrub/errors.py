@@ -7,6 +7,7 @@
     │   ├── MissingToolError      4     an engine, codec or model is not here: how to get it
     │   ├── InputError            5     paths cannot be read, or hold nothing to do
     │   └── OutputError           6     cannot write, or would overwrite
+    ├── ConflictError                   somebody else decided meanwhile: read again
     └── InstanceError     → verdict     one instance; the batch goes on
         ├── UnsupportedInstanceError    REFUSED: we know what it is and will not touch it
         └── CodecError                  FAILED: cannot decode, or not encode again faithfully
@@ -34,6 +35,7 @@ class ExitCode(IntEnum):
     OUTPUT = 6
     HELD = 10
     FAILED = 11
+    PHI_FOUND = 12
     INTERRUPTED = 130
 
 
@@ -75,6 +77,10 @@ class OutputError(RunError):
     """The output cannot be written, or would overwrite something."""
 
     exit_code = ExitCode.OUTPUT
+
+
+class ConflictError(ScrubError):
+    """Somebody else decided on the same instance meanwhile; nothing was written."""
 
 
 class InstanceError(ScrubError):

@@ -53,6 +53,7 @@ class Recipe:
     `engines` are names of OCR engines, used in union; ("none",) looks for no text. `templates`
     are folders of further mask templates; `contents_digest` is the hash over the profile, the
     templates, the words and the models, so that changing one makes instances due again.
+    `proposals` blacks the whole of a proposed place where text that identifies is found in it.
 
     `site_rules` are a site's own, the last that fits wins. `age_cap` is what an age of 90 years
     or more becomes, "089Y" or "090Y"; empty leaves that to the profile. `patient_map` is a keyed
@@ -64,6 +65,7 @@ class Recipe:
     text_mode: TextMode = TextMode.UNLESS_CLINICAL
     engines: tuple[str, ...] = ("onnx",)
     templates: tuple[str, ...] = ()
+    proposals: bool = False
     profile: str = "basic"
     options: tuple[str, ...] = ()
     prefix: str = "ANON_"

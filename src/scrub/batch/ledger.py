@@ -36,7 +36,8 @@ class Entry:
 
     `source` is a keyed hash in hexadecimal. `size` (bytes) and `modified` (ns) are of the source's
     file as it was; `recipe` is a digest. `target` is relative to the output and `target_size` in
-    bytes, both empty where nothing was written. `record` is whatever the report keeps.
+    bytes, both empty where nothing was written. `record` is whatever the report keeps, and
+    `decisions` a digest of what people had decided, empty where nobody had.
     """
 
     source: str
@@ -47,6 +48,7 @@ class Entry:
     target: str
     target_size: int
     record: dict[str, Any]
+    decisions: str = ""
 
 
 _NAMES = tuple(one.name for one in fields(Entry))

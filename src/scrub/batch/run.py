@@ -11,11 +11,13 @@ import shutil
 import tempfile
 from collections.abc import Generator
 from contextlib import suppress
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path, PurePath
 from typing import IO, TYPE_CHECKING, Any
 
 from scrub.batch.ledger import Entry
+from scrub.decisions import Decisions, digest_of
+from scrub.model.decision import Ruling
 from scrub.model.instance import Job, Source
 from scrub.model.outcome import Outcome, Verdict
 from scrub.seams import Lost
@@ -33,7 +35,8 @@ class Settings:
 
     `output` and `work` are folders; `digest` is the recipe's. `name` gives the keyed hash of a
     source, in hexadecimal; `record` gives what the ledger keeps of an outcome of that name.
-    `task` does one job. `retry` does again what was not written.
+    `task` does one job. `retry` does again what was not written. `decisions` are those of people:
+    what was not done with just those that hold of it now is done again.
     """
 
     output: str
@@ -43,6 +46,7 @@ class Settings:
     record: Callable[[Outcome, str], dict[str, Any]]
     task: Callable[[Job], Outcome]
     retry: bool = False
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,9 +175,19 @@ class _Run:
             return True
         if (entry.size, entry.modified) != _state(source.file):
             return True
+        if self._was_decided_since(entry):
+            return True
         if entry.verdict != Verdict.WRITTEN:
             return self._settings.retry
         return entry.target_size != self._size_of(entry.target)
+
+    def _was_decided_since(self, entry: Entry) -> bool:
+        """Tell whether other decisions hold than were done; a yes to what was written does none."""
+        now = self._settings.decisions.holding(entry.source)
+        if entry.verdict == Verdict.WRITTEN:
+            rest = (one for one in now if one.ruling is not Ruling.ACCEPT)
+            return entry.decisions not in (digest_of(now), digest_of(rest))
+        return entry.decisions != digest_of(now)
 
     def _size_of(self, target: str) -> int:
         return _state(str(Path(self._settings.output, target)))[0] if target else 0
@@ -182,8 +196,10 @@ class _Run:
         waiting.seek(0)
         for line in waiting:
             source = Source(*json.loads(line))
-            entry = self._ledger.last(self._settings.name(source))
-            yield Job(source, may_replace=entry.target if entry else "")
+            name = self._settings.name(source)
+            entry = self._ledger.last(name)
+            decisions = self._settings.decisions.holding(name)
+            yield Job(source, entry.target if entry else "", decisions)
 
     def _end(self, job: Job, result: _Result | Lost) -> Ended:
         if isinstance(result, Lost):
@@ -198,7 +214,9 @@ class _Run:
         size = self._size_of(target)
         digest, verdict = self._settings.digest, str(outcome.verdict)
         folder = str(Path(self._settings.output, target).parent) if target else ""
-        self._ledger.append(Entry(name, *state, digest, verdict, target, size, record), folder)
+        decided = digest_of(job.decisions)
+        entry = Entry(name, *state, digest, verdict, target, size, record, decided)
+        self._ledger.append(entry, folder)
         return Ended(job.source, name, record, outcome)
 
     def _remove_stale(self, target: str) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from scrub.batch.silence import silence
-from scrub.stages.scrub import scrub
 from scrub.stages.write import Places
-from scrub.toolbox import assemble
 
 if TYPE_CHECKING:
     from scrub.model.instance import Job
@@ -38,5 +37,10 @@ class ScrubJob:
 
         """
         with silence():
+            # They bring every library, which takes its time; who sends jobs does not need them.
+            assemble = import_module("scrub.toolbox").assemble
+            scrub = import_module("scrub.stages.scrub").scrub
             tools = assemble(self.recipe, self.key_path, self.patient_map)
-            return scrub(job, tools, Places(self.output, self.work, self.syncs_names))
+            places = Places(self.output, self.work, self.syncs_names)
+            outcome: Outcome = scrub(job, tools, places)
+            return outcome

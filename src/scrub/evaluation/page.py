@@ -7,6 +7,8 @@ from importlib import resources
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from scrub.web.paper import Paper
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -23,7 +25,7 @@ _PLOTTED = ("all", "height", "contrast", "script", "angle", "look", "kind", "fam
 
 def page(data: Data) -> str:
     """Return the page of what `results.as_data` gives."""
-    template = resources.files("scrub.evaluation").joinpath("page.html").read_text(encoding="utf-8")
+    template = _part("page.html")
     rows = data["rows"]
     places = {
         "cards": "".join(_cards(data)),
@@ -36,7 +38,12 @@ def page(data: Data) -> str:
     }
     for name, text in places.items():
         template = template.replace(f"<!--{name}-->", text)
-    return template
+    paper = Paper("scrub evaluate", _part("page.css"))
+    return paper.opening() + template + paper.closing()
+
+
+def _part(name: str) -> str:
+    return resources.files("scrub.evaluation").joinpath(name).read_text(encoding="utf-8")
 
 
 def plot(rows: Sequence[Data], rate: str, style: str) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scrub.model.decision import Decision
     from scrub.model.geometry import Rect
 
 
@@ -33,10 +34,12 @@ class Job:
     """All a worker is sent, besides the recipe.
 
     `may_replace` is the file that an earlier run made of the same source, relative to the output.
+    `decisions` are those that hold of the source, in order.
     """
 
     source: Source
     may_replace: str = ""
+    decisions: tuple[Decision, ...] = ()
 
 
 class Polarity(StrEnum):

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from scrub.model.geometry import Rect
+from scrub.ocr.margin import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,9 +62,6 @@ LINE = 5
 
 BETWEEN = 2
 """and so many without ink are between two."""
-
-KEPT = 2
-"""So many pixels are left around the ink, for strokes that fade out."""
 
 
 def tight(picture: Picture, rect: Rect) -> Rect:

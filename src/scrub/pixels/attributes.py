@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from pydicom.tag import BaseTag
 
 _SHORT = 2
+_CODE = re.compile(rb"[A-Z0-9_][A-Z0-9_ ]*")
+_DECIMAL = re.compile(rb" *[+-]?(?:\d+(?:\.\d*)?|\.\d+) *")
 
 UNREADABLE = (ValueError, TypeError, AttributeError, KeyError, IndexError, NotImplementedError)
 """What pydicom raises for a value that is not what its VR says."""
@@ -28,15 +31,25 @@ def value_of(dataset: Dataset, keyword: str) -> Any:  # noqa: ANN401 - pydicom's
 
     2026-11: pydicom stores what it converts, and then writes it in its own way, which takes longer.
     """
-    tag = _tag(keyword)
-    if tag not in dataset:
+    raw = dataset.get_item(_tag(keyword))
+    if raw is None:
         return None
-    raw = dataset.get_item(tag)
     if isinstance(raw, RawDataElement) and raw.VR not in {None, "SQ", "UN"}:
-        if raw.VR == "US" and raw.value and raw.length == _SHORT:
-            return int.from_bytes(raw.value, "little" if raw.is_little_endian else "big")
+        plain = _plain(raw)
+        if plain is not None:
+            return plain
         return convert_raw_data_element(raw, encoding=dataset.original_character_set).value
     return dataset[raw.tag].value
+
+
+def _plain(raw: RawDataElement) -> str | float | None:
+    """Return the one value of what needs no more than a glance; None where pydicom must judge."""
+    octets = raw.value or b""
+    if raw.VR == "US" and raw.length == _SHORT and octets:
+        return int.from_bytes(octets, "little" if raw.is_little_endian else "big")
+    if raw.VR == "CS" and _CODE.fullmatch(octets):
+        return octets.decode("ascii").rstrip(" ")
+    return float(octets) if raw.VR == "DS" and _DECIMAL.fullmatch(octets) else None
 
 
 @cache

@@ -9,6 +9,7 @@ import numpy as np
 
 from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.model.instance import Polarity
+from scrub.model.mask import Fill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from scrub.seams import Samples, Stored
 
 _RGB = frozenset({"RGB", "YBR_RCT", "YBR_ICT", "XYB"})
+_LEVELS = {Fill.BLACK: 0.0, Fill.GRAY: 0.5, Fill.WHITE: 1.0}
 _LUMA = {"YBR_FULL": 0, "YBR_FULL_422": 0, "YBR_PARTIAL_422": 16, "YBR_PARTIAL_420": 16}
 
 
@@ -46,6 +48,40 @@ def black(image: ImagePixel, darkest: float | None = None) -> tuple[int, ...]:
     if image.palette is not None:
         return (_black_index(image.palette, image),)
     return (_gray(image, darkest),)
+
+
+def filling(image: ImagePixel, fill: Fill, darkest: float | None = None) -> tuple[int, ...]:
+    """Return the stored value of black, gray or white, one for each sample of a pixel.
+
+    Where values mean something, as signed and floating point ones do, it is always black: any
+    other would be a measurement that nobody made.
+
+    Raises:
+        UnsupportedInstanceError, ValueError: as `black` does.
+
+    """
+    level = _LEVELS[fill]
+    if not level or image.is_float or image.pixel_representation:
+        return black(image, darkest)
+    top = (1 << image.bits_stored) - 1
+    photometric = image.photometric_interpretation
+    if photometric in _RGB:
+        return (round(level * top),) * 3
+    if photometric in _LUMA:
+        dark, middle, _ = black(image)
+        # Partial luma ends at 235 of 255 (PS3.3 C.7.6.3.1.2).
+        bright = 235 << max(image.bits_stored - 8, 0) if dark else top
+        return (dark + round(level * (bright - dark)), middle, middle)
+    if image.palette is not None:
+        return (_gray_index(image.palette, level, image),)
+    dark_is_high = image.polarity is Polarity.HIGH_IS_DARK
+    return (round((1 - level if dark_is_high else level) * top),)
+
+
+def has_fixed_black(image: ImagePixel) -> bool:
+    """Tell whether `black` needs no `darkest`."""
+    is_gray = image.samples_per_pixel == 1 and image.palette is None
+    return not image.is_float and not (is_gray and image.pixel_representation)
 
 
 def darker(one: float, other: float, image: ImagePixel) -> float:
@@ -90,6 +126,29 @@ def _float_word(value: float, image: ImagePixel) -> int:
 
 def _black_index(palette: Palette, image: ImagePixel) -> int:
     """Return the lowest stored value whose color is darkest, as far as it can be stored."""
+    usable = _usable(palette, image)
+    return palette.first_mapped + min(usable, key=lambda i: (sum(palette.colors[i]), i))
+
+
+def _gray_index(palette: Palette, level: float, image: ImagePixel) -> int:
+    """Return the lowest stored value whose color is nearest to a gray, as far as it can be."""
+    usable = _usable(palette, image)
+    brightest = max(max(palette.colors[i]) for i in usable)
+    wanted = level * brightest
+
+    def distance(index: int) -> float:
+        return sum((part - wanted) ** 2 for part in palette.colors[index])
+
+    return palette.first_mapped + min(usable, key=lambda i: (distance(i), i))
+
+
+def _usable(palette: Palette, image: ImagePixel) -> list[int]:
+    """Return the places in a palette whose index can be stored.
+
+    Raises:
+        UnsupportedInstanceError: if there are none.
+
+    """
     signed = image.pixel_representation
     low = -(1 << image.bits_stored - 1) if signed else 0
     high = (1 << image.bits_stored - signed) - 1
@@ -97,7 +156,7 @@ def _black_index(palette: Palette, image: ImagePixel) -> int:
     usable = [i for i in values if low <= palette.first_mapped + i <= high]
     if not usable:
         raise UnsupportedInstanceError("a palette that maps no value that can be stored")
-    return palette.first_mapped + min(usable, key=lambda i: (sum(palette.colors[i]), i))
+    return usable
 
 
 def words(stored: Sequence[int], precision: int, image: ImagePixel) -> tuple[int, ...]:

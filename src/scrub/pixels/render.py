@@ -46,6 +46,30 @@ def render(stored: Stored, image: ImagePixel) -> tuple[Picture, ...]:
     return tuple(_gray(stored, low, high, image.polarity) for low, high in _ranges(stored, image))
 
 
+def windowed(stored: Stored, image: ImagePixel, window: tuple[float, float]) -> Picture:
+    """Return one frame as a window of (center, width) shows it; color as it always is.
+
+    The window is in stored values; of floating point values, in the levels they are turned into.
+    """
+    if image.is_float:
+        stored, image = as_integers(stored, image)
+    if not _is_gray(stored, image):
+        return render(stored, image)[0]
+    center, width = window
+    return _gray(stored, center - width / 2, center + width / 2, image.polarity)
+
+
+def range_of(stored: Stored, image: ImagePixel) -> tuple[float, float] | None:
+    """Return the values that `render` shows darkest and brightest at first; None for color."""
+    if image.is_float:
+        stored, image = as_integers(stored, image)
+    return next(_ranges(stored, image)) if _is_gray(stored, image) else None
+
+
+def _is_gray(stored: Stored, image: ImagePixel) -> bool:
+    return image.palette is None and stored.ndim == 2  # noqa: PLR2004 (rows, columns)
+
+
 def _mapped(stored: Stored, palette: Palette) -> Picture:
     colors = np.array(palette.colors, np.uint8)
     return colors[np.clip(stored.astype(np.int64) - palette.first_mapped, 0, len(colors) - 1)]

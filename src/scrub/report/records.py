@@ -15,6 +15,8 @@ left corner, frames are counted from 1. What is marked * is there only when some
     has_pixels, looked   whether there are pixels, and whether every frame was looked at
     templates            names of the mask templates that matched
     template_is_complete
+    near_templates       where none matched: those that fit in all but the size of the frame, or its
+                         ultrasound regions; they black nothing
     reach                how far beyond the mask color may change: in whole cells of reach_columns x
                          reach_rows, and reach pixels more (see scrub.model.instance.Grid)
     mask                 [{rect: {x, y, width, height}, changed: {x, y, width, height},
@@ -32,18 +34,25 @@ left corner, frames are counted from 1. What is marked * is there only when some
                          what the header says of having been scrubbed. The action is remove, empty,
                          replace or clean; an element in a sequence is (gggg,eeee)>(gggg,eeee),
                          whichever its item
+    bytes_id             a keyed hash of the source's bytes, by which decisions name them
+    decisions            {applied, by: [names], other_bytes, accepted, rejected,
+                         cleared: [{rect, frames}]}: how many decisions of people were applied, who
+                         made them, how many were not since they were made on other bytes; and what
+                         they say. What is black since a person said so is in the mask
     checks               [{name, passed, detail}]
     seconds              {stage: seconds}
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from scrub.model.header import Effect
+from scrub.model.decision import Ruling
+from scrub.model.header import Effect, HeaderEdit, one_by_one
 from scrub.model.outcome import Verdict
 from scrub.model.plan import Plan
 from scrub.recipe import OPTIONS
@@ -51,8 +60,9 @@ from scrub.recipe import OPTIONS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from scrub.model.decision import Decision, Rulings
     from scrub.model.geometry import Rect
-    from scrub.model.header import HeaderEdit, Tag, TagPath
+    from scrub.model.header import Removal, Tag, TagPath
     from scrub.model.instance import Grid, Source
     from scrub.model.mask import FrameRange, Region
     from scrub.model.outcome import Outcome
@@ -95,6 +105,7 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool, ended: str = "") -
     """
     plan = outcome.plan or _NO_PLAN
     written = outcome.verdict is Verdict.WRITTEN
+    header, edits = _edits(plan)
     return {
         "schema": SCHEMA,
         "source": source_id,
@@ -114,17 +125,20 @@ def record(outcome: Outcome, source_id: str, *, reveal: bool, ended: str = "") -
         "looked": plan.looked,
         "templates": list(plan.templates),
         "template_is_complete": plan.template_is_complete,
+        "near_templates": list(plan.near_templates),
         "reach": asdict(plan.grid),
         "mask": [_region(region, plan.grid, outcome) for region in plan.mask.regions],
         "findings": [_finding(finding, reveal=reveal) for finding in plan.findings],
         "kept_texts": plan.kept_texts,
         "commented_frames": plan.commented_frames,
         "clear_bits": list(plan.clear_bits),
-        "header": dict(sorted(Counter(edit.rule for edit in plan.header).items())),
+        "header": header,
         "patient_id_hash": plan.patient_hash,
         "pseudonym": plan.pseudonym,
         "elements": plan.elements,
-        "edits": _edits(plan.header),
+        "edits": edits,
+        "bytes_id": plan.rulings.bytes_id,
+        "decisions": _decisions(plan.rulings),
         "checks": [
             {"name": check.name, "passed": check.passed, "detail": check.detail}
             for check in outcome.checks
@@ -144,12 +158,27 @@ def show_path(kept: Record, source: Source) -> Record:
     }
 
 
+def with_yes(kept: Record, decisions: Iterable[Decision]) -> Record:
+    """Return a record of what was written before, with who has since said yes to those bytes."""
+    told = kept.get("decisions", {"accepted": True})
+    yes = [
+        one
+        for one in decisions
+        if one.ruling is Ruling.ACCEPT and one.bytes_id == kept.get("bytes_id")
+    ]
+    if not yes or told["accepted"] or kept["verdict"] != Verdict.WRITTEN:
+        return kept
+    by = sorted({*told["by"], *(one.by for one in yes if one.by)})
+    more = {"applied": told["applied"] + len(yes), "by": by, "accepted": True}
+    return kept | {"decisions": told | more}
+
+
 def conceal(revealed: Mapping[str, Any]) -> Record:
     """Return a record without what only a reveal may show."""
     kept = {key: value for key, value in revealed.items() if key not in {"path", "source_sha256"}}
     kept["findings"] = [
         {key: value for key, value in finding.items() if key != "text"}
-        for finding in revealed["findings"]
+        for finding in revealed.get("findings", ())
     ]
     return kept
 
@@ -201,24 +230,41 @@ def _region(region: Region, grid: Grid, outcome: Outcome) -> Record:
     }
 
 
-def _edits(edits: Iterable[HeaderEdit]) -> dict[str, dict[str, dict[str, int]]]:
-    """Return edits by action, rule and element, in the order in which they first come."""
-    return _counted(tuple((edit.path, edit.effect, edit.rule) for edit in edits))
+def _decisions(rulings: Rulings) -> Record:
+    return {
+        "applied": rulings.applied,
+        "by": list(rulings.by),
+        "other_bytes": rulings.other_bytes,
+        "accepted": rulings.accepted,
+        "rejected": rulings.rejected,
+        "cleared": [
+            {"rect": _rect(rect), "frames": _frames(frames)} for rect, frames in rulings.cleared
+        ],
+    }
+
+
+def _edits(plan: Plan) -> tuple[dict[str, int], dict[str, dict[str, dict[str, int]]]]:
+    """Return how many edits there are by rule; and by action, rule and element, as they come."""
+    edits = tuple((edit.path, edit.effect, edit.rule) for edit in plan.header)
+    return _counted(edits, plan.private)
 
 
 @lru_cache(8)
 def _counted(
-    edits: tuple[tuple[TagPath, Effect, str], ...],
-) -> dict[str, dict[str, dict[str, int]]]:
+    edits: tuple[tuple[TagPath, Effect, str], ...], private: Removal
+) -> tuple[dict[str, int], dict[str, dict[str, dict[str, int]]]]:
     """Count edits; those of the instances of a series are mostly the same. Not to be changed."""
     counted: dict[str, dict[str, dict[str, int]]] = {}
-    for path, effect, rule in edits:
-        if rule != _STATEMENT:
-            elements = counted.setdefault(_action(effect, rule), {}).setdefault(rule, {})
-            tags = (*(tag for tag, _ in path.items), path.tag)
+    rules: Counter[str] = Counter()
+    for edit in one_by_one(itertools.starmap(HeaderEdit, edits), private):
+        rules[edit.rule] += 1
+        if edit.rule != _STATEMENT:
+            by_rule = counted.setdefault(_action(edit.effect, edit.rule), {})
+            elements = by_rule.setdefault(edit.rule, {})
+            tags = (*(tag for tag, _ in edit.path.items), edit.path.tag)
             name = ">".join(map(_tag, tags))
             elements[name] = elements.get(name, 0) + 1
-    return counted
+    return dict(sorted(rules.items())), counted
 
 
 def _action(effect: Effect, rule: str) -> str:

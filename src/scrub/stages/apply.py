@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 from pydicom.uid import DeflatedExplicitVRLittleEndian
 
 from scrub.errors import OutputError
-from scrub.header.editing import edit, file_meta
+from scrub.header.editing import edit, file_meta, remove
 from scrub.model.instance import Draft
 from scrub.pixels.bands import blacked_bands, has_bands
 from scrub.pixels.comments.frame import plain
@@ -19,11 +19,14 @@ from scrub.pixels.value import OFFSET_TABLES, copy_pixel_data, write_pixel_data
 from scrub.pixels.video.entrance import write_video
 from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.encoded import Deflated, encoded, preamble
+from scrub.stages.parts import uid_of
 from scrub.stages.stamp import stamp_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from pydicom.dataset import Dataset
 
     from scrub.model.instance import ImagePixel
     from scrub.model.plan import Plan
@@ -74,15 +77,23 @@ class _Header:
 
 def _header(instance: Instance, plan: Plan, version: str) -> _Header:
     dataset = instance.dataset
+    remove(dataset, plan.private.tags)
     edit(dataset, plan.header)
     for tag in OFFSET_TABLES:
         dataset.pop(tag, None)
     # The reader's own meta information is dropped; the data set alone is encoded below.
     del dataset.file_meta
     meta = file_meta(
-        plan.transfer_syntax_uid, str(dataset.SOPClassUID), str(dataset.SOPInstanceUID), version
+        plan.transfer_syntax_uid,
+        _uid(dataset, "SOPClassUID"),
+        _uid(dataset, "SOPInstanceUID"),
+        version,
     )
     return _Header(preamble(meta), encoded(dataset))
+
+
+def _uid(dataset: Dataset, keyword: str) -> str:
+    return str(uid_of(dataset, keyword) or getattr(dataset, keyword))
 
 
 def _write_pixels(instance: Instance, plan: Plan, out: BinaryIO, tools: Toolbox) -> None:

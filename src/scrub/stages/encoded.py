@@ -12,6 +12,7 @@ from pydicom.filewriter import write_data_element, write_dataset
 from pydicom.valuerep import EXPLICIT_VR_LENGTH_16, EXPLICIT_VR_LENGTH_32
 
 from scrub.errors import InstanceError
+from scrub.header.editing import Ready
 
 if TYPE_CHECKING:
     from pydicom.dataset import Dataset, FileMetaDataset
@@ -77,7 +78,7 @@ def _write(body: DicomBytesIO, dataset: Dataset) -> None:
 def _is_ready(raw: RawDataElement, encoding: tuple[bool, bool]) -> bool:
     if (raw.is_implicit_VR, raw.is_little_endian) != encoding or raw.length % 2:
         return False
-    return raw.is_implicit_VR or raw.VR in _SHORT or raw.VR in _LONG
+    return raw.is_implicit_VR or raw.VR in _SHORT or raw.VR in _LONG or isinstance(raw, Ready)
 
 
 def _header(raw: RawDataElement) -> bytes:

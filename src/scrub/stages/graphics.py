@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 from scrub.model.header import Effect, HeaderEdit, TagPath
 from scrub.model.outcome import Check
 from scrub.pixels.planes import packed, planes
-from scrub.stages.cine import Watcher
-from scrub.stages.lines import hits_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -81,6 +79,9 @@ def _only_cleared(after: Plane, before: Plane | None) -> bool:
 
 
 def _hits(plane: Plane, engines: Sequence[OcrEngine]) -> tuple[TextHit, ...]:
+    from scrub.stages.cine import Watcher  # noqa: PLC0415 (OpenCV, and most have no planes to see)
+    from scrub.stages.lines import hits_of  # noqa: PLC0415 (with it)
+
     watchers = [Watcher(engine, ()) for engine in engines]
     for index, picture in enumerate(plane.pictures()):
         for watcher in watchers:

@@ -13,6 +13,7 @@ from scrub.header.statements import STATEMENT
 from scrub.model.header import Effect
 from scrub.model.outcome import Check
 from scrub.model.text import PhiKind
+from scrub.stages.parts import uid_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -204,8 +205,8 @@ def _meta_is_ours(written: Instance, plan: Plan) -> bool:
     meta = written.meta
     written.raw.seek(0)
     return (
-        meta.get("TransferSyntaxUID") == plan.transfer_syntax_uid
-        and meta.get("MediaStorageSOPInstanceUID") == written.dataset.SOPInstanceUID
+        uid_of(meta, "TransferSyntaxUID") == plan.transfer_syntax_uid
+        and uid_of(meta, "MediaStorageSOPInstanceUID") == uid_of(written.dataset, "SOPInstanceUID")
         and "SourceApplicationEntityTitle" not in meta
         and written.raw.read(_PREAMBLE) == bytes(_PREAMBLE)
     )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
+from pydicom.charset import default_encoding
 from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.errors import BytesLengthException
 from pydicom.filereader import read_dataset, read_preamble
+from pydicom.tag import Tag
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -47,6 +51,7 @@ _HEADER = 8
 # pydicom searches for the end of an undefined length by so many bytes; the last may be fewer.
 _SEARCHED = 8192
 _META_GROUP = 2
+_PLAIN_UID = re.compile(rb"([0-9.]+)\0?")
 
 # What pydicom raises for bytes that are no data set.
 _MALFORMED = (
@@ -90,7 +95,7 @@ def take_apart(raw: BinaryIO) -> Parts:
     complete_dictionary()
     with told():
         meta, stream = _file_meta(raw)
-        syntax = str(meta.get("TransferSyntaxUID", "")) or _guess(stream)
+        syntax = str(uid_of(meta, "TransferSyntaxUID") or "") or _guess(stream)
         dataset, pixels = elements(stream, syntax)
         return Parts(meta, dataset, syntax, pixels, stream)
 
@@ -124,13 +129,13 @@ def _file_meta(raw: BinaryIO) -> tuple[Dataset, BinaryIO]:
     if read_preamble(raw, force=True) is None:
         raw.seek(0)
     # Group 2 is little endian with explicit VR whatever follows it (PS3.10 7.1).
-    meta = read_dataset(
+    meta = _plain_meta(raw) or read_dataset(
         raw,
         is_implicit_VR=False,
         is_little_endian=True,
         stop_when=lambda tag, *_: tag.group != _META_GROUP,
     )
-    if meta.get("TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
+    if uid_of(meta, "TransferSyntaxUID") != DeflatedExplicitVRLittleEndian:
         return meta, raw
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     octets = inflater.decompress(raw.read(), LARGEST_IN_MEMORY)
@@ -139,6 +144,44 @@ def _file_meta(raw: BinaryIO) -> tuple[Dataset, BinaryIO]:
     if not inflater.eof:
         raise InstanceError("its deflated data set is cut short")
     return meta, BytesIO(octets)
+
+
+def _plain_meta(raw: BinaryIO) -> Dataset | None:
+    """Return File Meta Information, or None if it is not plain up to the data set."""
+    if not isinstance(raw, BytesIO):
+        return None
+    run = plain_run(raw.getvalue(), raw.tell(), _AfterMeta())
+    if run.last is None or not run.elements:
+        return None
+    raw.seek(run.stop)
+    meta = Dataset(run.elements)
+    meta.set_original_encoding(False, True, default_encoding)  # noqa: FBT003 - pydicom's own order
+    return meta
+
+
+class _AfterMeta:
+    """All tags that are not of group 2."""
+
+    def __contains__(self, tag: object) -> bool:
+        return isinstance(tag, int) and tag >> 16 != _META_GROUP
+
+
+def uid_of(dataset: Dataset, keyword: str) -> Any:  # noqa: ANN401 - pydicom's values have no type
+    """Return the value of a UID, or None; its element stays as it was read if it is plain.
+
+    2026-11: pydicom stores what it converts, and writes it anew in its own way.
+    """
+    raw = dataset.get_item(_tag(keyword))
+    if isinstance(raw, RawDataElement) and raw.VR == "UI" and raw.length % 2 == 0:
+        plain = _PLAIN_UID.fullmatch(raw.value or b"")
+        if plain:
+            return plain[1].decode("ascii")
+    return dataset.get(keyword)
+
+
+@cache
+def _tag(keyword: str) -> BaseTag:
+    return Tag(keyword)
 
 
 def _guess(stream: BinaryIO) -> str:

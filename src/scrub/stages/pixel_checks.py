@@ -1,7 +1,7 @@
 """Pixels of a draft compared with those of its source: equal outside the mask, black inside.
 
-Which pixels the mask holds is worked out here anew, since a mistake in the mask would else fool
-both sides.
+2026-11: whole rows that nothing touched are compared as they are, without asking which pixels of
+them were: on a frame of which a banner goes black, that is nearly all of it.
 """
 
 from __future__ import annotations
@@ -17,23 +17,25 @@ from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.codestream_search import same_image
 from scrub.stages.rounding import apart, tolerances
 from scrub.stages.same_value import holds_no_more, same_value
-from scrub.stages.second_opinion import decoded_frames
+from scrub.stages.second_opinion import decoded_pairs
+from scrub.stages.touched import Areas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable, Iterator
 
     from scrub.model.instance import ImagePixel
     from scrub.model.plan import Plan
     from scrub.stages.read import Instance
     from scrub.stages.second_opinion import Decoded
+    from scrub.stages.touched import Area, Part
+
+    Black = tuple[int, ...]
 
 NEARLY_BLACK = 2
 """Levels of 255 by which JPEG's black may differ between decoders."""
 
-SMOOTHED = 2
-"""Pixels inside a JPEG's black whose color a decoder may smooth with what lies outside."""
+_ROWS = 32
+"""Compared at once."""
 
 _JPEG = frozenset(f"1.2.840.10008.1.2.4.{last}" for last in (50, 51, 111))
 _LUMINANCE_FIRST = "YBR"
@@ -81,18 +83,33 @@ def _compare(written: Instance, original: Instance, plan: Plan) -> tuple[int, in
     if image is None:
         return 0, 0
     within = tolerances(original)
-    with closing(decoded_frames(written)) as found, closing(decoded_frames(original)) as meant:
-        for index, (after, before) in enumerate(zip(found, meant, strict=True)):
+    areas = Areas(plan, image)
+
+    def may_change(index: int) -> bool:
+        return bool(plan.clear_bits or areas.on(index).black)
+
+    with closing(decoded_pairs(written, original, may_change)) as pairs:
+        for index, after, before in pairs:
             if after.shape != before.shape or after.dtype != before.dtype:
                 differ += 1
                 continue
-            touched, masked = _areas(plan, index, image)
-            other = apart(after, _meant(before, plan), within[index])
-            other[touched] = False
-            differ += bool(other.any())
-            stored = after if image.is_float else stored_values(after, image)
-            shine += not _is_black(stored, masked, plan, image)
+            area = areas.on(index)
+            differ += _differs(after, _meant(before, plan), area, within[index])
+            parts = area.black
+            shine += not all(_is_black(after, part, area, image, plan.black) for part in parts)
     return differ, shine
+
+
+def _differs(after: Decoded, before: Decoded, area: Area, within: int) -> bool:
+    """Tell whether anything that was not to change is not as it was."""
+    return any(apart(after[part], before[part], within).any() for part in _few_rows(area.rest))
+
+
+def _few_rows(parts: Iterable[Part]) -> Iterator[Part]:
+    """Yield parts of few rows: room for what is found out of each is at hand, of all it is not."""
+    for rows, columns in parts:
+        for start in range(rows.start, rows.stop, _ROWS):
+            yield slice(start, min(start + _ROWS, rows.stop)), columns
 
 
 def _meant(samples: Decoded, plan: Plan) -> Decoded:
@@ -103,43 +120,20 @@ def _meant(samples: Decoded, plan: Plan) -> Decoded:
     return np.asarray(samples & samples.dtype.type(kept))
 
 
-def _areas(
-    plan: Plan, index: int, image: ImagePixel
-) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return which pixels of a frame may have changed, and which have to be black."""
-    touched = np.zeros((image.rows, image.columns), bool)
-    masked = np.zeros((image.rows, image.columns), bool)
-    grid = plan.grid
-    for region in plan.mask.regions:
-        if not region.frames.first <= index < region.frames.stop:
-            continue
-        rect = region.rect
-        masked[rect.top : rect.bottom, rect.left : rect.right] = True
-        left = rect.left - rect.left % grid.reach_columns - grid.reach
-        top = rect.top - rect.top % grid.reach_rows - grid.reach
-        right = rect.right + -rect.right % grid.reach_columns + grid.reach
-        bottom = rect.bottom + -rect.bottom % grid.reach_rows + grid.reach
-        touched[max(0, top) : bottom, max(0, left) : right] = True
-    return touched, masked
-
-
-def _is_black(samples: Decoded, masked: NDArray[np.bool_], plan: Plan, image: ImagePixel) -> bool:
-    if not masked.any():
-        return True
+def _is_black(after: Decoded, part: Part, area: Area, image: ImagePixel, black: Black) -> bool:
+    samples = after[part] if image.is_float else stored_values(after[part], image)
+    planes = list(np.moveaxis(np.atleast_3d(samples), 2, 0))
     if image.transfer_syntax_uid not in _JPEG:
-        planes = np.atleast_3d(samples)[masked].T
-        return all((plane == b).all() for plane, b in zip(planes, plan.black, strict=True))
-    distance = np.abs(samples[masked].astype(np.int64) - np.array(plan.black, np.int64))
+        return all(_is_near(plane, b, 0) for plane, b in zip(planes, black, strict=True))
     few = NEARLY_BLACK << max(0, image.bits_stored - 8)
-    if not image.photometric_interpretation.startswith(_LUMINANCE_FIRST):
-        return bool((distance <= few).all())
-    inner = _eroded(masked)[masked]
-    return bool((distance[:, 0] <= few).all() and (distance[inner] <= few).all())
+    if image.photometric_interpretation.startswith(_LUMINANCE_FIRST):
+        inner = area.inner(part)
+        planes = [planes[0], *(plane[inner] for plane in planes[1:])]
+    return all(_is_near(plane, b, few) for plane, b in zip(planes, black, strict=True))
 
 
-def _eroded(masked: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    padded = np.pad(masked, SMOOTHED, mode="edge")
-    rows, columns = masked.shape
-    size = 2 * SMOOTHED + 1
-    views = [padded[y : y + rows, x : x + columns] for y in range(size) for x in range(size)]
-    return np.asarray(np.logical_and.reduce(views))
+def _is_near(samples: Decoded, value: int, few: int) -> bool:
+    """Tell whether no sample differs from a value by more than a few."""
+    if not samples.size:
+        return True
+    return value - few <= int(samples.min()) and int(samples.max()) <= value + few

@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from scrub.header.actions import header_edits
 from scrub.header.identity import identity
 from scrub.header.patient import patient_id, safe_target, stand_in
-from scrub.header.rulebook import rulebook
+from scrub.header.rulebook import may_keep_private, rulebook
 from scrub.header.statements import Claims, promised_codes, statements
 from scrub.header.walk import snapshot
-from scrub.masks.criteria import TemplateMatch, facts, mask_for
-from scrub.model.geometry import Rect
 from scrub.model.header import Effect, HeaderEdit, TagPath
 from scrub.model.instance import Grid
-from scrub.model.mask import FrameRange, Mask, Region
+from scrub.model.mask import Mask
 from scrub.model.plan import Plan
-from scrub.model.text import TextHit
-from scrub.ocr.ink import KEPT
 from scrub.phi.findings import judge
 from scrub.phi.retained import says_only
-from scrub.pixels.blackout import black
+from scrub.pixels.blackout import filling
 from scrub.pixels.comments.frame import may_hold_text, plain
 from scrub.pixels.frames import Frames
 from scrub.pixels.video.syntaxes import written_syntax
 from scrub.stages.graphics import plane_edits
+from scrub.stages.masking import NO_RULINGS, excused, kept, mask_of, match_templates
+from scrub.stages.rulings import parted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from scrub.header.rulebook import Rulebook
     from scrub.header.walk import Snapshot
+    from scrub.masks.criteria import TemplateMatch
+    from scrub.model.decision import Rulings
     from scrub.model.header import Identity
     from scrub.model.instance import ImagePixel
-    from scrub.model.text import Finding
+    from scrub.model.text import Finding, TextHit
+    from scrub.recipe import Recipe
     from scrub.stages.look import Seen
     from scrub.stages.read import Instance
     from scrub.toolbox import Toolbox
-
-_NO_MATCH = TemplateMatch(Mask(), (), complete=False, near=())
 
 # Smallest and Largest Image Pixel Value, which black may change (PS3.3 C.7.6.3.1).
 _EXTREMES = (0x00280106, 0x00280107, 0x00280108, 0x00280109)
@@ -51,7 +51,7 @@ _PHOTOMETRIC_INTERPRETATION = 0x00280004
 class Facts:
     """What a plan is made from: `book` are the rules as they hold for this header.
 
-    `seen` is None where pixels were not looked at.
+    `seen` is None where pixels were not looked at. `match` has in it what the `rulings` say.
     `commented_frames` counts frames that carry comments or other data besides their image.
     """
 
@@ -62,21 +62,34 @@ class Facts:
     match: TemplateMatch
     seen: Seen | None
     commented_frames: int = 0
+    rulings: Rulings = NO_RULINGS
 
 
-def gather(instance: Instance, tools: Toolbox, seen: Seen | None) -> Facts:
-    """Return the facts about one instance.
+def gather(
+    instance: Instance,
+    tools: Toolbox,
+    seen: Seen | None,
+    match: TemplateMatch | None = None,
+    rulings: Rulings = NO_RULINGS,
+) -> Facts:
+    """Return the facts about one instance. `match` is what templates ask for, if it is known.
 
     Raises:
         InstanceError: if a frame is malformed, so that it cannot be told what is image.
 
     """
     planes = frozenset(one.plane.group for one in seen.planes) if seen else frozenset()
-    header = snapshot(instance.dataset)
+    # What they say is looked for on frames, and there alone.
+    header = snapshot(
+        instance.dataset,
+        private_apart=not tools.recipe.pixel and not may_keep_private(tools.policy),
+    )
     book = rulebook(header, tools.policy, planes)
     own = identity(header, book.is_asked)
-    match = match_templates(instance, tools)
-    return Facts(instance, header, book, own, match, seen, _commented_frames(instance))
+    match = match_templates(instance, tools, rulings) if match is None else match
+    if seen:
+        seen = replace(seen, hits=parted(seen.hits, rulings.cleared))
+    return Facts(instance, header, book, own, match, seen, _commented_frames(instance), rulings)
 
 
 def _commented_frames(instance: Instance) -> int:
@@ -89,16 +102,6 @@ def _commented_frames(instance: Instance) -> int:
     )
 
 
-def match_templates(instance: Instance, tools: Toolbox) -> TemplateMatch:
-    """Return what the templates that fit ask for."""
-    image = instance.image
-    if image is None or not tools.templates:
-        return _NO_MATCH
-    header = facts(instance.dataset)
-    frames = image.number_of_frames
-    return mask_for(tools.templates, header, image.rows, image.columns, frames)
-
-
 def make_plan(known: Facts, tools: Toolbox) -> Plan:
     """Decide everything that will change in one instance.
 
@@ -107,9 +110,12 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
 
     """
     instance, seen, image = known.instance, known.seen, known.instance.image
-    findings = judge_all(seen.hits, known.own, tools) if seen else ()
+    match = known.match if tools.recipe.proposals else replace(known.match, proposed=Mask())
+    found = judge_all(seen.hits, known.own, tools) if seen else ()
+    findings = excused(found, match, known.rulings)
+    stay = tuple(kept(seen.hits, findings)) if seen else ()
     grid = seen.grid if seen else Grid()
-    mask = _mask(findings, known.match, image, grid) if seen and image else Mask()
+    mask = mask_of(findings, stay, match, image, grid) if seen and image else Mask()
     looked = seen is not None and tools.recipe.engines != ("none",)
     clear = _clear_bits(seen, image)
     judged = header_edits(known.header, known.book, known.own)
@@ -128,20 +134,21 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
     policy = known.book.policy
     return Plan(
         source_sha256=instance.sha256,
-        recipe_digest=tools.recipe.digest(),
-        target=safe_target(known.header, policy),
+        recipe_digest=_digest(tools.recipe),
+        target=safe_target(known.header, policy, judged.edits),
         header=(*_header(known.header, judged.edits, claims), *planes, *_recoded(image, mask)),
         transfer_syntax_uid=(
             written_syntax(image, changed=bool(mask)) if image else instance.transfer_syntax_uid
         ),
         mask=mask,
         grid=grid,
-        black=black(image, seen.darkest) if seen and image else (),
+        black=filling(image, match.fill, seen.darkest) if seen and image else (),
         clear_bits=clear,
         findings=findings,
-        kept_texts=sum(len(hit.words) for hit in kept(seen.hits, findings)) if seen else 0,
-        templates=known.match.names,
-        template_is_complete=known.match.complete,
+        kept_texts=sum(len(hit.words) for hit in stay),
+        templates=match.names,
+        template_is_complete=match.complete,
+        near_templates=match.near,
         has_pixels=image is not None,
         looked=looked,
         commented_frames=known.commented_frames,
@@ -151,7 +158,14 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
         patient_hash=policy.pseudonyms.token("patient id", patient_id(known.header), 16),
         pseudonym="".join(stand_in(known.header, policy).id),
         elements=judged.elements,
+        private=judged.private,
+        rulings=known.rulings,
     )
+
+
+@lru_cache(8)
+def _digest(recipe: Recipe) -> str:
+    return recipe.digest()
 
 
 def _clear_bits(seen: Seen | None, image: ImagePixel | None) -> tuple[int, ...]:
@@ -201,44 +215,3 @@ def _recoded(image: ImagePixel | None, mask: Mask) -> Iterator[HeaderEdit]:
     if all(map(mask.on, range(image.number_of_frames))):
         tag = TagPath((), _PHOTOMETRIC_INTERPRETATION)
         yield HeaderEdit(tag, Effect.SET, "pixels changed", "CS", ("YBR_RCT",))
-
-
-def _mask(findings: Iterable[Finding], match: TemplateMatch, image: ImagePixel, grid: Grid) -> Mask:
-    """Return what goes black, on the grid and inside the frame."""
-    wanted = [Region(_eased(f.rect, grid), f.frames, str(f.kind)) for f in findings]
-    wanted += match.mask.regions
-    every = FrameRange(0, image.number_of_frames)
-    regions = []
-    for region in wanted:
-        rounded = region.rect.round_out(grid.columns, grid.rows)
-        rect = rounded.clip(image.rows, image.columns)
-        if rect and region.frames.first in every:
-            regions.append(Region(rect, region.frames, region.reason))
-    return Mask(tuple(regions))
-
-
-def _eased(rect: Rect, grid: Grid) -> Rect:
-    """Return a text's rectangle without a margin that would take in one more cell of color.
-
-    The margin is there for strokes that fade out; in subsampled color it can cost sixteen pixels.
-    """
-    across, down = KEPT * (grid.reach_columns > grid.columns), KEPT * (grid.reach_rows > grid.rows)
-    left, top = -rect.left % grid.reach_columns, -rect.top % grid.reach_rows
-    right, bottom = rect.right % grid.reach_columns, rect.bottom % grid.reach_rows
-    eased = (
-        rect.left + left * (left <= across),
-        rect.top + top * (top <= down),
-        rect.right - right * (right <= across),
-        rect.bottom - bottom * (bottom <= down),
-    )
-    return Rect(*eased) if eased[0] < eased[2] and eased[1] < eased[3] else rect
-
-
-def kept(hits: Iterable[TextHit], findings: Iterable[Finding]) -> Iterator[TextHit]:
-    """Yield the words that were seen and do not go black."""
-    gone = [(finding.rect, finding.frames) for finding in findings]
-    for hit in hits:
-        rects = [rect for rect, frames in gone if frames == hit.frames]
-        words = tuple(w for w in hit.words if not any(rect.covers(w.rect) for rect in rects))
-        if words:
-            yield TextHit(words, hit.frames)

@@ -15,19 +15,23 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from scrub.decisions import bytes_id
 from scrub.errors import InstanceError, RunError, ScrubError
 from scrub.header.machine import machine
 from scrub.header.options import GRAPHICS
 from scrub.masks.regions import outside, ultrasound_regions
 from scrub.model.outcome import Outcome, Verdict
-from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.apply import apply
+from scrub.stages.glance import glance
 from scrub.stages.graphics import look_at_planes
 from scrub.stages.look import Seen, Where, look
-from scrub.stages.plan import gather, kept, make_plan
-from scrub.stages.read import Instance, read
+from scrub.stages.masking import kept, match_templates
+from scrub.stages.plan import gather, make_plan
+from scrub.stages.read import Instance, held, read
+from scrub.stages.reasons import what_was_decided, what_was_done, why_held
+from scrub.stages.rulings import rulings_of
 from scrub.stages.verify import Expected, verify
-from scrub.stages.write import Places, discard, syncing, write
+from scrub.stages.write import Places, begin_sync, discard, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from scrub.model.instance import Job
     from scrub.model.plan import Plan
     from scrub.model.text import TextHit
+    from scrub.stages.plan import Facts
     from scrub.toolbox import Toolbox
 
 ROUNDS = 3
@@ -113,7 +118,7 @@ class _One:
         """Read, look, plan."""
         seen = self._look()
         with self._read() as instance:
-            return make_plan(gather(instance, self._tools, seen), self._tools)
+            return make_plan(self._gather(instance, seen), self._tools)
 
     def scrub(self) -> Outcome:
         """Read, look, plan, apply, verify, write."""
@@ -123,9 +128,9 @@ class _One:
         draft = Path(self._places.work, f"{token}.draft")
         # A worker that was killed leaves its draft to whoever gets the job next.
         discard(draft)
-        for _ in range(ROUNDS):
+        for left_over in reversed(range(ROUNDS)):
             try:
-                verdict, reason, left = self._attempt(seen, draft)
+                verdict, reason, left = self._attempt(seen, draft, is_last=not left_over)
             finally:
                 discard(draft)
             if seen is None or not left:
@@ -133,33 +138,43 @@ class _One:
             seen = replace(seen, hits=(*seen.hits, *left))
         return self.outcome(verdict, reason)
 
-    def _attempt(self, seen: Seen | None, path: Path) -> tuple[Verdict, str, tuple[TextHit, ...]]:
-        """Make one plan and do it. Return how it ended, and the text that was left."""
+    def _attempt(
+        self, seen: Seen | None, path: Path, *, is_last: bool
+    ) -> tuple[Verdict, str, tuple[TextHit, ...]]:
+        """Make one plan and do it. Return how it ended, and the text that was left.
+
+        What a person accepted is what was left after the last.
+        """
         tools = self._tools
         with self._read() as instance:
-            known = gather(instance, tools, seen)
+            known = self._gather(instance, seen)
             plan = make_plan(known, tools)
             modality, equipment = machine(known.header, plan.header)
             self._outcome = replace(
                 self._outcome, plan=plan, modality=modality, equipment=equipment
             )
             self._lap("plan")
-            if reason := _not_sure(plan, tools):
+            if reason := why_held(plan, tools.recipe):
                 return Verdict.HELD, reason, ()
             draft = apply(instance, plan, path, tools)
+            before = held(instance)
             self._lap("apply")
-        stay = tuple(kept(seen.hits, plan.findings)) if seen else ()
-        expected = Expected(plan, self._job.source, known.own, stay, instance.image)
-        with syncing(path):
-            verified = verify(draft, expected, tools)
+        stay = tuple(kept(known.seen.hits, plan.findings)) if known.seen else ()
+        accepts = plan.rulings.accepted and is_last
+        expected = Expected(
+            plan, self._job.source, known.own, stay, instance.image, before, accepts=accepts
+        )
+        begin_sync(path)
+        verified = verify(draft, expected, tools)
         self._outcome = replace(self._outcome, checks=verified.checks)
         self._lap("verify")
         if not verified.passed:
             failed = ", ".join(check.name for check in verified.checks if not check.passed)
-            return Verdict.HELD, f"not verified: {failed}", verified.left
+            reason = f"not verified: {failed}{what_was_decided(plan)}"
+            return Verdict.HELD, reason, verified.left
         write(draft, plan.target, self._places, self._job.may_replace)
         self._lap("write")
-        return Verdict.WRITTEN, _what_was_done(plan), ()
+        return Verdict.WRITTEN, what_was_done(plan), ()
 
     def _read(self) -> Instance:
         """Return the source, which is read again for each plan and is to be the same each time."""
@@ -181,7 +196,7 @@ class _One:
 
     def _look(self) -> Seen | None:
         """Return what the frames show, if there are any and they are to be looked at."""
-        if not self._tools.recipe.pixel:
+        if not self._tools.recipe.pixel or self._nobody_looks:
             return None
         with self._read() as instance:
             if instance.image is None:
@@ -195,36 +210,25 @@ class _One:
         self._lap("look")
         return seen
 
+    @property
+    def _nobody_looks(self) -> bool:
+        """Tell whether what goes black is for templates alone to say."""
+        recipe, options = self._tools.recipe, self._tools.policy.profile.options
+        # Overlay planes that are to stay are looked at by nobody, too, but as if someone did.
+        return recipe.pixel and recipe.engines == ("none",) and GRAPHICS not in options
+
+    def _gather(self, instance: Instance, seen: Seen | None) -> Facts:
+        """Return the facts of a plan; where nobody looks, after a glance at the frames."""
+        image, tools = instance.image, self._tools
+        name = bytes_id(tools.policy.pseudonyms.key, instance.sha256)
+        rulings = rulings_of(self._job.decisions, name, pixel=tools.recipe.pixel)
+        match = match_templates(instance, tools, rulings)
+        if image is not None and self._nobody_looks:
+            seen = glance(image, instance.stream, tools, match.mask)
+            self._lap("look")
+        return gather(instance, tools, seen, match, rulings)
+
     def _lap(self, stage: str) -> None:
         now = self._clock()
         self._seconds[stage] = self._seconds.get(stage, 0.0) + now - self._since
         self._since = now
-
-
-def _not_sure(plan: Plan, tools: Toolbox) -> str:
-    """Return why an instance cannot be published without having been looked at."""
-    if tools.recipe.pixel and plan.has_pixels and not plan.looked and not plan.template_is_complete:
-        return "no text was looked for, and no template that fits is reviewed and complete"
-    return ""
-
-
-def _what_was_done(plan: Plan) -> str:
-    return _what_was_blacked(plan) + _what_was_removed(plan.commented_frames)
-
-
-def _what_was_blacked(plan: Plan) -> str:
-    if not plan.has_pixels:
-        return "header scrubbed; no pixels"
-    if not plan.looked and not plan.template_is_complete:
-        return "header scrubbed; pixels not looked at"
-    if not plan.mask and not plan.clear_bits:
-        return "scrubbed; nothing in the pixels to black"
-    regions = len(plan.mask.regions)
-    how = "; video encoded again without loss as HEVC" * is_video(plan.transfer_syntax_uid)
-    return f"scrubbed; {regions} region{'' if regions == 1 else 's'} blacked{how}"
-
-
-def _what_was_removed(commented_frames: int) -> str:
-    if not commented_frames:
-        return ""
-    return f"; comments removed from {commented_frames} frame{'s' if commented_frames > 1 else ''}"

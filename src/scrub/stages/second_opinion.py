@@ -1,6 +1,7 @@
 """Frames of a written file as decoders see them that applying does not use, as far as there are.
 
-    native, RLE, JPEG-LS, JPEG 2000, HTJ2K   pydicom, with the one plugin that is named below
+    native                                   from here, where it lies; see second_native.py
+    RLE, JPEG-LS, JPEG 2000, HTJ2K           pydicom, with the one plugin that is named below
     JPEG of 8 bits                           Pillow, the components as they are stored
     native frames in fragments               pydicom, a frame at a time
     JPEG of 12 bits, JPEG Lossless, JPEG XL  the same libraries as applying, called from here
@@ -13,6 +14,8 @@ others are under the GPL, or die of damaged frames, as imagecodecs' jpegsof3 doe
 
 from __future__ import annotations
 
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -31,6 +34,7 @@ from scrub.errors import CodecError
 from scrub.pixels.description import PAIRED
 from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.second_fragments import encoded_frames
+from scrub.stages.second_native import is_plain, plain_frames
 from scrub.stages.second_video import video_frames
 
 if TYPE_CHECKING:
@@ -68,10 +72,69 @@ def decoded_frames(instance: Instance) -> Generator[Decoded, None, None]:
     if instance.image is None:
         return
     count = 0
-    try:
+    with _in_our_words():
         for frame in _frames(instance, instance.image):
             yield _words(frame, instance.image)
             count += 1
+    if count != instance.image.number_of_frames:
+        raise CodecError(_ANOTHER_NUMBER)
+
+
+def decoded_pairs(
+    written: Instance, original: Instance, may_change: Callable[[int], bool]
+) -> Generator[tuple[int, Decoded, Decoded], None, None]:
+    """Yield frames of two instances as `decoded_frames` does, and the index of each.
+
+    Left out is an encapsulated frame that was not to change and has the very same bytes: whatever
+    decodes it sees the same.
+
+    Raises:
+        CodecError: if a frame cannot be decoded, or there are not as many as there should be.
+
+    """
+    if _is_told_alike(written.image, original.image):
+        yield from _pairs_by_bytes(written, original, may_change)
+        return
+    with closing(decoded_frames(written)) as found, closing(decoded_frames(original)) as meant:
+        for index, (after, before) in enumerate(zip(found, meant, strict=True)):
+            yield index, after, before
+
+
+def _is_told_alike(one: ImagePixel | None, other: ImagePixel | None) -> bool:
+    """Tell whether frames of the same bytes are the same picture."""
+    if one is None or other is None or not (one.is_encapsulated and other.is_encapsulated):
+        return False
+    there = replace(
+        other,
+        value_offset=one.value_offset,
+        extended_offset_table=one.extended_offset_table,
+    )
+    return one == there and not is_video(one.transfer_syntax_uid)
+
+
+def _pairs_by_bytes(
+    written: Instance, original: Instance, may_change: Callable[[int], bool]
+) -> Iterator[tuple[int, Decoded, Decoded]]:
+    image = written.image
+    if image is None:
+        return
+    count = 0
+    with _in_our_words():
+        for after, before in zip(encoded_frames(written), encoded_frames(original), strict=True):
+            is_same = after == before
+            if not is_same or may_change(count):
+                decoded = _of_encoded(after, image)
+                yield count, decoded, decoded if is_same else _of_encoded(before, image)
+            count += 1
+    if count != image.number_of_frames:
+        raise CodecError(_ANOTHER_NUMBER)
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
+    """Raise a CodecError for whatever a decoder raises."""
+    try:
+        yield
     except CodecError:
         raise
     except Exception:  # noqa: BLE001 (plugins raise what they like, and may quote a header)
@@ -81,34 +144,31 @@ def decoded_frames(instance: Instance) -> Generator[Decoded, None, None]:
         if type(problem).__name__ != "PanicException":
             raise
         raise CodecError(_UNREADABLE) from None
-    if count != instance.image.number_of_frames:
-        raise CodecError("a second decoder does not find as many frames")
 
 
 _UNREADABLE = "a second decoder cannot read its pixels"
+_ANOTHER_NUMBER = "a second decoder does not find as many frames"
 
 
 def _frames(instance: Instance, image: ImagePixel) -> Iterator[Decoded]:
     if is_video(image.transfer_syntax_uid):
         yield from video_frames(instance)
-        return
-    if image.transfer_syntax_uid in _DECODERS:
-        decode = _DECODERS[image.transfer_syntax_uid]
-        for encoded in encoded_frames(instance):
-            yield decode(encoded, image)
-        return
-    if not image.is_encapsulated and image.bits_allocated == 1:
+    elif image.is_encapsulated:
+        yield from (_of_encoded(encoded, image) for encoded in encoded_frames(instance))
+    elif image.bits_allocated == 1:
         yield from _single_bits(instance, image)
-        return
     # Of several frames in pairs, pydicom finds the first only.
-    if not image.is_encapsulated and image.photometric_interpretation in PAIRED:
+    elif image.photometric_interpretation in PAIRED:
         yield from _pairs(instance, image)
-        return
-    if image.is_encapsulated:
-        for encoded in encoded_frames(instance):
-            yield _by_plugin(encoded, image)
-        return
-    yield from iter_pixels(_source(instance), raw=True, correct_unused_bits=False)
+    elif is_plain(image):
+        yield from plain_frames(instance, image)
+    else:
+        yield from iter_pixels(_source(instance), raw=True, correct_unused_bits=False)
+
+
+def _of_encoded(encoded: bytes, image: ImagePixel) -> Decoded:
+    decode = _DECODERS.get(image.transfer_syntax_uid, _by_plugin)
+    return _words(decode(encoded, image), image)
 
 
 def _source(instance: Instance) -> BinaryIO | Dataset:

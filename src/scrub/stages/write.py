@@ -6,8 +6,9 @@ import contextlib
 import errno
 import hashlib
 import os
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,6 @@ from scrub.model.outcome import Verdict
 from scrub.stages.stamp import stamp_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from scrub.model.instance import Draft
 
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
@@ -72,24 +71,26 @@ def write(draft: Draft, target: str, places: Places, may_replace: str = "") -> N
         raise OutputError(f"cannot write to the output: {problem.strerror}") from None
 
 
-@contextlib.contextmanager
-def syncing(path: Path) -> Iterator[None]:
-    """Bring a file to the disk while something else is done with it.
+def begin_sync(path: Path) -> None:
+    """Let a file be brought to the disk while something else is done with it.
 
     2026-11: a draft is read back while the disk is at work on it; one after the other, they take
-    a fifth of the time of a small instance. `write` syncs once more: then there is nothing to do.
+    a fifth of the time of a small instance. Nothing waits for it: `write` syncs once more, and
+    then there is nothing to do. One thread does it for all, since starting one takes as long.
     """
+    # No thread can be had when the interpreter ends.
+    with contextlib.suppress(RuntimeError):
+        _disk().submit(_sync_quietly, path)
 
-    def quietly() -> None:
-        with contextlib.suppress(OSError):
-            sync(path)
 
-    thread = threading.Thread(target=quietly)
-    thread.start()
-    try:
-        yield
-    finally:
-        thread.join()
+@cache
+def _disk() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "disk")
+
+
+def _sync_quietly(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        sync(path)
 
 
 def discard(path: Path) -> None:

@@ -122,3 +122,12 @@ def test_two_runs_cannot_write_to_one_ledger(path: Path) -> None:
 def test_a_folder_in_its_place_is_an_output_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="cannot open the ledger"):
         opened(tmp_path)
+
+
+def test_a_line_of_before_there_were_decisions_is_one_without_any(path: Path) -> None:
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    for line in lines[1:]:
+        del line["decisions"]
+    path.write_text("".join(json.dumps(line) + "\n" for line in lines))
+    with opened(path) as ledger:
+        assert ledger.last("aa") == entry("aa")

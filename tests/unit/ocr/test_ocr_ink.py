@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scrub.model.geometry import Rect
-from scrub.ocr.ink import KEPT, gap_between, lines_of, tight
+from scrub.ocr.ink import gap_between, lines_of, tight
+from scrub.ocr.margin import KEPT
 
 if TYPE_CHECKING:
     from scrub.seams import Picture

@@ -10,7 +10,8 @@ import pytest
 from scrub.errors import CodecError, UnsupportedInstanceError
 from scrub.model.geometry import Rect
 from scrub.model.instance import ImagePixel, Palette, Polarity
-from scrub.pixels.blackout import black, darkest, fill, words
+from scrub.model.mask import Fill
+from scrub.pixels.blackout import black, darkest, fill, filling, words
 
 IMAGE = ImagePixel(
     transfer_syntax_uid="1.2.840.10008.1.2.1",
@@ -142,3 +143,38 @@ def test_filling_leaves_the_argument_as_it_was() -> None:
     assert samples.all()
     assert filled.sum() == 14
     assert not filled[1, 1:3].any()
+
+
+@pytest.mark.parametrize(
+    ("photometric", "gray", "white"),
+    [
+        ("RGB", (2048, 2048, 2048), (4095, 4095, 4095)),
+        ("YBR_FULL", (2048, 2048, 2048), (4095, 2048, 2048)),
+        ("YBR_PARTIAL_420", (2008, 2048, 2048), (3760, 2048, 2048)),
+        ("MONOCHROME2", (2048,), (4095,)),
+    ],
+)
+def test_gray_and_white_are_halfway_and_the_bright_end(
+    photometric: str, gray: tuple[int, ...], white: tuple[int, ...]
+) -> None:
+    image = replace(IMAGE, photometric_interpretation=photometric, samples_per_pixel=len(gray))
+    assert filling(image, Fill.GRAY) == gray
+    assert filling(image, Fill.WHITE) == white
+    assert filling(image, Fill.BLACK) == black(image)
+
+
+def test_white_is_the_low_end_where_high_is_dark() -> None:
+    assert filling(replace(IMAGE, polarity=HIGH), Fill.WHITE) == (0,)
+    assert filling(replace(IMAGE, polarity=HIGH), Fill.GRAY) == (2048,)
+
+
+def test_values_that_are_measurements_are_never_made_up() -> None:
+    for fill_ in Fill:
+        assert filling(SIGNED, fill_, -5) == (-5,)
+        assert filling(FLOAT, fill_, 2.0) == (word(2.0),)
+
+
+def test_a_palette_gives_its_nearest_gray() -> None:
+    image = of_palette(7, (0, 0, 0), (255, 0, 0), (120, 130, 125), (250, 250, 250))
+    assert filling(image, Fill.GRAY) == (9,)
+    assert filling(image, Fill.WHITE) == (10,)

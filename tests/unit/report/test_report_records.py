@@ -5,7 +5,7 @@ import os
 from dataclasses import replace
 
 from scrub.model.geometry import Rect
-from scrub.model.header import Effect, HeaderEdit, TagPath
+from scrub.model.header import Effect, HeaderEdit, Removal, TagPath, one_by_one
 from scrub.model.instance import Grid, Source
 from scrub.model.mask import FrameRange, Mask, Region
 from scrub.model.outcome import Check, Outcome, Verdict
@@ -135,3 +135,30 @@ def test_a_run_names_no_folder_and_counts_every_verdict() -> None:
         "not dicom": 0,
     }
     assert made["recipe"]["digest"] == recipe.digest()
+
+
+def test_what_goes_as_one_is_counted_element_by_element() -> None:
+    done = outcome()
+    assert done.plan
+    tags = (0x00090010, 0x00091001, 0x7FE11001)
+    going = replace(done.plan, private=Removal("E.1-1 private", tags))
+    each = replace(done.plan, header=tuple(one_by_one(done.plan.header, going.private)))
+    as_one = record(replace(done, plan=going), "id", reveal=False)
+    assert as_one["header"] == {"E.1-1 private": 3, "X": 1, "Z": 2}
+    assert as_one["edits"]["remove"] == {
+        "E.1-1 private": {"(0009,0010)": 1, "(0009,1001)": 1, "(7FE1,1001)": 1}
+    }
+    assert json.dumps(as_one) == json.dumps(record(replace(done, plan=each), "id", reveal=False))
+
+
+def test_edits_one_by_one_stand_where_their_tags_do() -> None:
+    top = [HeaderEdit(TagPath((), tag), Effect.EMPTY, "Z") for tag in (0x00080020, 0x00100010)]
+    inside = HeaderEdit(TagPath(((0x00081115, 0),), 0x00080020), Effect.EMPTY, "Z")
+    found = one_by_one((*top, inside), Removal("private", (0x00090010, 0x00290010)))
+    assert [(len(edit.path.items), edit.path.tag) for edit in found] == [
+        (0, 0x00080020),
+        (0, 0x00090010),
+        (0, 0x00100010),
+        (0, 0x00290010),
+        (1, 0x00080020),
+    ]

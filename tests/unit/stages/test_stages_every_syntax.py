@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,17 +29,17 @@ from doubles.rare_instances import (
 )
 from scrub.errors import CodecError
 from scrub.model.instance import Source
+from scrub.model.mask import Mask
 from scrub.stages.apply import apply
 from scrub.stages.look import look
-from scrub.stages.plan import gather, kept, make_plan
+from scrub.stages.masking import kept
+from scrub.stages.plan import gather, make_plan
 from scrub.stages.read import read
 from scrub.stages.second_opinion import decoded_frames
 from scrub.stages.stamp import stamp_of
 from scrub.stages.verify import Expected, verify
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from scrub.model.instance import Draft
     from scrub.toolbox import Toolbox
 
@@ -110,6 +111,18 @@ def test_one_bit_of_difference_is_found(
     assert check in failed
 
 
+@pytest.mark.parametrize("name", MADE)
+def test_frames_that_were_to_go_black_and_are_copied_are_found(
+    name: str, tools: Toolbox, tmp_path: Path
+) -> None:
+    source, draft, expected = applied(MADE[name](), tools, tmp_path)
+    Path(draft.path).unlink()
+    with read(source) as instance:
+        draft = apply(instance, replace(expected.plan, mask=Mask()), tmp_path / "a.draft", tools)
+    failed = {c.name for c in verify(draft, expected, tools).checks if not c.passed}
+    assert "the mask is black" in failed
+
+
 @pytest.mark.parametrize("signed", [0, 1])
 @pytest.mark.parametrize("syntax", ENCODERS)
 def test_text_in_bits_above_the_stored_is_cleared_everywhere(
@@ -139,6 +152,22 @@ def test_bits_that_were_to_be_cleared_and_are_not_are_found(tools: Toolbox, tmp_
     octets[-9] |= 0x40
     (tmp_path / "a.draft").write_bytes(octets)
     draft = replace(draft, stamp=stamp_of(tmp_path / "a.draft"))
+    failed = {c.name for c in verify(draft, expected, tools).checks if not c.passed}
+    assert "pixels outside the mask are the same" in failed
+
+
+def test_frames_whose_bits_were_to_be_cleared_and_are_copied_are_found(
+    tools: Toolbox, tmp_path: Path
+) -> None:
+    words = overlaid(gray(GRAY12), 14)
+    made = in_frames(twice(GRAY12), words.tobytes(), IN_FRAGMENTS)
+    source, draft, expected = applied(made, tools, tmp_path)
+    assert expected.plan.clear_bits
+    assert not expected.plan.mask
+    Path(draft.path).unlink()
+    with read(source) as instance:
+        plan = replace(expected.plan, clear_bits=())
+        draft = apply(instance, plan, tmp_path / "a.draft", tools)
     failed = {c.name for c in verify(draft, expected, tools).checks if not c.passed}
     assert "pixels outside the mask are the same" in failed
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import zipfile
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,10 @@ from pydicom import dcmwrite
 from doubles.instances import dataset_of, saved
 from scrub.errors import InstanceError, NotDicomError, UnsupportedInstanceError
 from scrub.model.instance import Source
-from scrub.stages.read import read
+from scrub.stages.read import held, read, read_draft, reopened
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FRAMES = np.arange(20, dtype=np.uint8).reshape(4, 5)
@@ -121,3 +123,44 @@ def test_a_voice_is_known_and_not_touched(tmp_path: Path, last: int) -> None:
     audio = dataset_of(SOPClassUID=f"1.2.840.10008.5.1.4.1.1.9.4.{last}")
     with pytest.raises(UnsupportedInstanceError, match="a voice"):
         read(saved(audio, tmp_path / "a.dcm"))
+
+
+def flipped(octets: bytes) -> bytes:
+    return octets[:-30] + bytes([octets[-30] ^ 1]) + octets[-29:]
+
+
+CHANGES: list[Callable[[bytes], bytes]] = [
+    flipped,
+    lambda octets: octets + b"\0",
+    lambda octets: octets[:-1],
+    lambda _: b"",
+]
+
+
+@pytest.mark.parametrize("rows", [5, 900, 6000])
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_source_that_is_reopened_has_its_hash_only_if_every_byte_is_the_same(
+    change: Callable[[bytes], bytes], rows: int, tmp_path: Path
+) -> None:
+    frames = np.full((rows, 901), 7, np.uint8)
+    source = saved(dataset_of(frames), tmp_path / "a.dcm")
+    with read(source) as instance:
+        before, image, sha256 = held(instance), instance.image, instance.sha256
+    assert (before is None) == (rows > 5000)
+    assert sha256 == hashlib.sha256((tmp_path / "a.dcm").read_bytes()).hexdigest()
+    with reopened(source, image, before) as again:
+        assert again.sha256 == sha256
+        assert again.stream.read() == (tmp_path / "a.dcm").read_bytes()
+    (tmp_path / "a.dcm").write_bytes(change((tmp_path / "a.dcm").read_bytes()))
+    with reopened(source, image, before) as again:
+        assert again.sha256 == hashlib.sha256((tmp_path / "a.dcm").read_bytes()).hexdigest()
+        assert again.sha256 != sha256
+
+
+@pytest.mark.parametrize("rows", [5, 6000])
+def test_a_draft_is_read_as_any_instance(rows: int, tmp_path: Path) -> None:
+    source = saved(dataset_of(np.full((rows, 901), 7, np.uint8)), tmp_path / "a.dcm")
+    with read(source) as meant, read_draft(source.file) as instance:
+        assert instance.image == meant.image
+        assert instance.dataset == meant.dataset
+        assert instance.stream.read() == meant.stream.read()

@@ -20,7 +20,7 @@ from scrub.pixels.encoding import codecs
 from scrub.pixels.frames import Frames
 from scrub.pixels.video.syntaxes import is_video
 from scrub.stages.read import read
-from scrub.stages.second_opinion import _DECODERS, _PLUGINS, decoded_frames
+from scrub.stages.second_opinion import _DECODERS, _PLUGINS, decoded_frames, decoded_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,3 +126,53 @@ def test_jpeg_xl_frames_in_several_fragments_are_told_apart(
         assert instance.image
         frames = Frames(instance.stream, instance.image)
         assert [frames.frame(index).rstrip(b"\0") for index in range(2)] == [one.rstrip(b"\0")] * 2
+
+
+def pair(folder: Path, after: list[bytes], before: list[bytes]) -> tuple[Source, Source]:
+    pixels = replace(COLOR, photometric="MONOCHROME2", frames=len(before))
+    made = [
+        written(encapsulated(described(pixels), frames), folder / name, f"{JPEG}50")
+        for name, frames in (("after", after), ("before", before))
+    ]
+    return Source(str(made[0])), Source(str(made[1]))
+
+
+@pytest.mark.parametrize(
+    ("black", "seen"), [(set(), [1]), ({0}, [0, 1]), ({2}, [1, 2]), ({0, 1, 2}, [0, 1, 2])]
+)
+def test_frames_of_the_same_bytes_are_decoded_only_where_they_may_change(
+    black: set[int], seen: list[int], tmp_path: Path
+) -> None:
+    first, second, third = (bytes(imagecodecs.jpeg8_encode(smooth(1) + i)) for i in range(3))
+    after, before = pair(tmp_path, [first, third, third], [first, second, third])
+    with read(after) as one, read(before) as other:
+        found = list(decoded_pairs(one, other, lambda index: index in black))
+        every = list(zip(decoded_frames(one), decoded_frames(other), strict=True))
+    assert [index for index, _, _ in found] == seen
+    for index, a, b in found:
+        assert np.array_equal(a, every[index][0])
+        assert np.array_equal(b, every[index][1])
+
+
+def test_a_frame_too_few_in_a_pair_is_noticed_even_if_all_others_are_the_same(
+    tmp_path: Path,
+) -> None:
+    frame = bytes(imagecodecs.jpeg8_encode(smooth(1)))
+    after, before = pair(tmp_path, [frame, frame], [frame, frame, frame])
+    with read(after) as one, read(before) as other:
+        assert one.image
+        assert other.image
+        told = replace(one, image=replace(one.image, number_of_frames=3))
+        with pytest.raises(CodecError):
+            list(decoded_pairs(told, other, lambda _: False))
+        with pytest.raises((CodecError, ValueError)):
+            list(decoded_pairs(one, other, lambda _: False))
+
+
+def test_the_same_bytes_told_to_be_another_kind_of_picture_are_compared(tmp_path: Path) -> None:
+    frame = bytes(imagecodecs.jpeg8_encode(smooth(1)))
+    after, before = pair(tmp_path, [frame], [frame])
+    with read(after) as one, read(before) as other:
+        assert one.image
+        told = replace(one, image=replace(one.image, photometric_interpretation="MONOCHROME1"))
+        assert [index for index, _, _ in decoded_pairs(told, other, lambda _: False)] == [0]

@@ -14,7 +14,8 @@ from doubles.printed import put, rect_of
 from scrub.model.mask import Mask
 from scrub.stages.apply import apply
 from scrub.stages.look import look
-from scrub.stages.plan import gather, kept, make_plan
+from scrub.stages.masking import kept
+from scrub.stages.plan import gather, make_plan
 from scrub.stages.read import read
 from scrub.stages.stamp import stamp_of
 from scrub.stages.verify import Expected, verify

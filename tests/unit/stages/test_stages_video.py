@@ -32,7 +32,8 @@ from scrub.model.outcome import Verdict
 from scrub.recipe import Recipe
 from scrub.stages.apply import apply
 from scrub.stages.look import look
-from scrub.stages.plan import gather, kept, make_plan
+from scrub.stages.masking import kept
+from scrub.stages.plan import gather, make_plan
 from scrub.stages.read import read
 from scrub.stages.scrub import scrub
 from scrub.stages.stamp import stamp_of

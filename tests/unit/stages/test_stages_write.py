@@ -9,7 +9,7 @@ from scrub.errors import InstanceError, OutputError
 from scrub.model.instance import Draft
 from scrub.model.outcome import Verdict
 from scrub.stages.stamp import stamp_of
-from scrub.stages.write import DuplicateInstanceError, Places, discard, write
+from scrub.stages.write import DuplicateInstanceError, Places, begin_sync, discard, sync, write
 
 TARGET = "P/S/I.dcm"
 
@@ -86,3 +86,8 @@ def test_an_output_that_is_no_folder_is_an_error(places: Places) -> None:
     with pytest.raises(OutputError):
         write(draft(places, b"one"), TARGET, places)
     discard(Path(places.work, "never-there"))
+
+
+def test_a_draft_that_is_gone_before_the_disk_has_it_is_no_matter(tmp_path: Path) -> None:
+    begin_sync(tmp_path / "gone.draft")
+    sync(tmp_path)

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
 
+_GARBAGE = 20_000
+"""So many objects more than were freed, before Python looks for garbage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Raised:
     """The task's own exception: it ends the run."""
@@ -34,6 +38,8 @@ def serve(pipe: Connection) -> None:
         pipe.send(task(pipe.recv()))
         # What the first job has brought in stays: looking through it for garbage takes its time.
         gc.freeze()
+        # Jobs leave few cycles behind; looking for them so seldom costs some megabytes.
+        gc.set_threshold(_GARBAGE)
         while True:
             pipe.send(task(pipe.recv()))
     except (EOFError, ConnectionError):
