@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from functools import partial
 from importlib import import_module
 
-from scrub.batch.silence import silence
-from scrub.errors import ExitCode
+from scrub.cli.quietly import quietly
 from scrub.model.header import Effect
 
 DESCRIPTION = """\
@@ -71,13 +68,9 @@ def run(options: argparse.Namespace) -> int:
         RunError: if it cannot start or go on.
 
     """
-    with silence():
-        try:
-            module, _, name = options.do.partition(":")
-            code: int = getattr(import_module(module), name)(options)
-            sys.stdout.flush()
-        except BrokenPipeError:
-            # Whoever was reading has seen enough.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            return ExitCode.WRITTEN
-    return code
+    module, _, name = options.do.partition(":")
+
+    def command() -> int:
+        return int(getattr(import_module(module), name)(options))
+
+    return quietly(command)
