@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+from base64 import b64decode
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -150,6 +151,11 @@ def test_transfer_syntaxes_stay_and_what_was_done_is_said(ran: Ran) -> None:
         assert codes == ["113100", "113101"]
 
 
+def unpacked(content: bytes) -> bytes:
+    """Return a page with its JPEGs as they are: of base64 so long, any four letters are a part."""
+    return re.sub(rb'"(/9j/[A-Za-z0-9+/]+={0,2})"', lambda jpeg: b64decode(jpeg[1]), content)
+
+
 def test_no_word_of_the_header_or_the_file_name_is_anywhere(ran: Ran) -> None:
     words = set()
     for path in FIXTURES.glob("sample/*.dcm"):
@@ -163,7 +169,7 @@ def test_no_word_of_the_header_or_the_file_name_is_anywhere(ran: Ran) -> None:
     assert len(needles) > 10
     beside = [path for path in ran.out.parent.glob("out*") if path != ran.out]
     files = [path for place in (ran.out, *beside) for path in (place, *place.rglob("*"))]
-    said = [path.read_bytes() for path in files if path.is_file()]
+    said = [unpacked(path.read_bytes()) for path in files if path.is_file()]
     said += [str(path.relative_to(ran.out.parent)).encode() for path in files]
     said += [ran.stderr.encode(), ran.stdout.replace(str(ran.out.parent), "").encode()]
     assert not [word for word in needles for text in said if word in text.lower()]

@@ -12,7 +12,7 @@ from scrub.errors import OutputError
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The output and its neighbors: OUT.ledger, OUT.report, OUT.work."""
+    """The output and its neighbors: .ledger, .report, .decisions, .audit, .work."""
 
     output: str
 
@@ -27,6 +27,16 @@ class Beside:
         return f"{self._stem}.report"
 
     @property
+    def decisions(self) -> str:
+        """What people decided."""
+        return f"{self._stem}.decisions"
+
+    @property
+    def audit(self) -> str:
+        """Records of audits."""
+        return f"{self._stem}.audit"
+
+    @property
     def work(self) -> str:
         """Drafts, on the file system of the output."""
         return f"{self._stem}.work"
@@ -34,7 +44,7 @@ class Beside:
     @property
     def written(self) -> tuple[str, ...]:
         """Everything but the output itself."""
-        return (self.ledger, self.report, self.work)
+        return (self.ledger, self.report, self.decisions, self.audit, self.work)
 
     @property
     def _stem(self) -> str:

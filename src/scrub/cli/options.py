@@ -16,21 +16,24 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 _MOST_WORKERS = 4
-_ONLY_WITH_PIXEL = ("text", "ocr", "templates")
+_ONLY_WITH_PIXEL = ("text", "ocr", "templates", "proposals")
 
 DESCRIPTION = """\
 Takes patients' identities out of DICOM: out of the header and, with --pixel, out of the pixels.
 
 IN is a file, a folder or a ZIP, or several of them. OUT is a new folder, or one that scrub made:
 running the same command again does only what is not done. Beside it are OUT.report (what
-happened, instance by instance) and OUT.ledger (what is done).
+happened, instance by instance), OUT.ledger (what is done) and OUT.decisions (what people decided
+in scrub review: the next run applies it).
 
-Other commands: scrub doctor, scrub evaluate SET, scrub report OUT, scrub tags list|set FILE.
+Other commands: scrub scan IN, scrub review OUT IN, scrub audit OUT, scrub report OUT, scrub doctor,
+scrub evaluate SET, scrub tags list|set FILE, scrub templates list|match|check|….
 """
 
 EPILOG = """\
 exit codes: 0 all written; 10 some held or refused; 11 some failed; 2 wrong options; 3 wrong recipe;
-4 a tool is missing; 5 no input; 6 cannot write; 130 interrupted; 1 a bug.
+4 a tool is missing; 5 no input; 6 cannot write; 130 interrupted; 1 a bug. Of scrub scan and scrub
+audit: 12 something was found that may identify.
 """
 
 
@@ -77,6 +80,12 @@ def _add_what(made: argparse.ArgumentParser) -> None:
     what.add_argument(
         "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
     )
+    what.add_argument(
+        "--proposals",
+        action="store_true",
+        help="where a name is found in a strip that such machines usually write in, and nothing"
+        " that is to stay, black the whole strip",
+    )
 
 
 def _add_how(made: argparse.ArgumentParser) -> None:
@@ -86,6 +95,9 @@ def _add_how(made: argparse.ArgumentParser) -> None:
     )
     how.add_argument(
         "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
+    )
+    how.add_argument(
+        "--decisions", metavar="FILE", help="what people decided, if not in OUT.decisions"
     )
     how.add_argument("--retry", action="store_true", help="do again what was not written")
     how.add_argument(
@@ -118,6 +130,7 @@ def recipe(options: argparse.Namespace, contents_digest: str) -> Recipe:
         "pixel": options.pixel,
         "text_mode": TextMode(options.text) if options.text else None,
         "engines": engines or None,
+        "proposals": options.proposals,
         "templates": tuple(str(Path(folder).resolve()) for folder in options.templates or ()),
         **header_choices(options),
         "contents_digest": contents_digest,

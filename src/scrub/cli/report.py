@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from scrub.cli.beside import Beside
 from scrub.cli.report_folder import PAGE, records, run_of, write_page
 from scrub.errors import ExitCode, InputError, UsageError
 from scrub.report.records import conceal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scrub.report.records import Record
 
 
 def parser() -> argparse.ArgumentParser:
@@ -35,11 +41,15 @@ def run(options: argparse.Namespace) -> int:
     folder = Path(Beside(options.output).report)
     try:
         facts = run_of(folder)
-        if options.reveal and not facts["revealed"]:
+        if options.reveal and not facts.get("revealed"):
             raise UsageError("paths and text were not kept: that run was without --reveal")
-        kept = records(folder)
-        shown = kept if options.reveal else (conceal(record) for record in kept)
-        write_page(shown, facts | {"revealed": options.reveal}, folder, options.output)
+        show: Callable[[Record], Record] = dict if options.reveal else conceal
+        write_page(
+            lambda: map(show, records(folder)),
+            facts | {"revealed": options.reveal},
+            folder,
+            options.output,
+        )
     except (OSError, ValueError, KeyError):
         raise InputError(f"no report of {options.output}") from None
     print(folder / PAGE)

@@ -12,7 +12,7 @@ from scrub.errors import OutputError
 from scrub.report.html import write_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _RECORDS = "report.jsonl"
 _RUN = "run.json"
@@ -53,22 +53,24 @@ class ReportFolder:
             part.replace(self._folder / _RUN)
         except OSError as problem:
             raise OutputError(f"cannot write the report: {problem.strerror}") from None
-        write_page(records(self._folder), run, self._folder, output)
+        write_page(lambda: records(self._folder), run, self._folder, output)
 
 
 def write_page(
-    shown: Iterable[dict[str, Any]], run: dict[str, Any], folder: Path, output: str
+    again: Callable[[], Iterable[dict[str, Any]]], run: dict[str, Any], folder: Path, output: str
 ) -> None:
-    """Write the page of these records.
+    """Write the page of records. `again` gives them from the first one whenever it is called.
 
     Raises:
         OutputError: if it cannot be written.
 
     """
-    if run["recipe"]["pixel"]:
-        # It brings libraries that a run of headers alone does not need.
+    recipe = run.get("recipe", {})
+    shown = again()
+    if recipe.get("pixel") and [*recipe.get("engines", ())] != ["none"]:
+        # It brings libraries that a run does not need in which nothing is found.
         drawer = import_module("scrub.cli.report_pictures")
-        shown = drawer.with_pictures(shown, output, reveal=run["revealed"])
+        shown = drawer.with_pictures(again, output, reveal=bool(run.get("revealed")))
     write_html(shown, run, folder / PAGE)
 
 

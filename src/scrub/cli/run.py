@@ -17,6 +17,7 @@ from scrub.batch.discover import discover
 from scrub.batch.executors.inline import Inline
 from scrub.batch.executors.processes import Processes
 from scrub.batch.ledger import Ledger
+from scrub.batch.task import ScrubJob
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
 from scrub.cli.naming import Naming, ready_key
@@ -25,8 +26,9 @@ from scrub.cli.report_folder import ReportFolder
 from scrub.cli.summary import Tally, exit_code, summary
 from scrub.cli.versions import versions
 from scrub.data import contents_digest
-from scrub.errors import UsageError
-from scrub.report.records import Record, RunFacts, record, run_record, show_path
+from scrub.decisions import Decisions, read
+from scrub.errors import InputError, UsageError
+from scrub.report.records import Record, RunFacts, record, run_record, show_path, with_yes
 
 if TYPE_CHECKING:
     import argparse
@@ -59,7 +61,7 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
     """
     beside = Beside(options.output)
     recipe = asked.recipe(options, contents_digest(asked.templates(options)))
-    places = (*beside.written, *filter(None, [options.audit_log]))
+    places = (*beside.written, *filter(None, [options.audit_log, options.decisions]))
     found = discover(options.inputs, options.output, places)
     _check_audit_log(options)
     naming = _naming(options)
@@ -68,8 +70,7 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
         recipe = replace(recipe, patient_map=naming.contents(Path(patient_map)))
     beside.prepare()
     with Ledger(beside.ledger, naming.owner(), time.monotonic) as ledger:
-        # It brings every stage and library: what was wrong above is told without waiting for it.
-        make = make_task or import_module("scrub.batch.task").ScrubJob
+        make = make_task or ScrubJob
         key_path = str(asked.key_path(options, os.environ))
         settings = batch.Settings(
             output=options.output,
@@ -79,14 +80,52 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
             record=_concealed,
             task=make(recipe, key_path, options.output, beside.work, patient_map),
             retry=options.retry,
+            decisions=_decisions(options, beside),
         )
         tally = Tally()
         try:
-            _report(batch.run(found, settings, _executor(options), ledger), tally, options, recipe)
+            events = batch.run(found, settings, _executor(options), ledger)
+            _report(_decided(events, settings.decisions), tally, options, recipe)
         finally:
             beside.clear_up()
     print(summary(tally, options.output, beside.report, pixels=recipe.pixel))
     return exit_code(tally.verdicts)
+
+
+def _decisions(options: argparse.Namespace, beside: Beside) -> Decisions:
+    """Return what people decided.
+
+    Raises:
+        InputError: if it cannot be read, or is not where it was said to be.
+
+    """
+    if options.decisions and not Path(options.decisions).is_file():
+        raise InputError(f"no file of decisions: {options.decisions}")
+    return read(options.decisions or beside.decisions)
+
+
+def _decided(
+    events: Generator[batch.Ended | batch.Due], decisions: Decisions
+) -> Generator[batch.Ended | batch.Due]:
+    """Pass events on, with who said yes to what was written before.
+
+    At the end it is said how many instances were decided on that are not there.
+    """
+    missing = {one for one in decisions.by_source if decisions.holding(one)}
+    with closing(events):
+        for event in events:
+            if isinstance(event, batch.Ended):
+                missing.discard(event.source_id)
+                if event.kept:
+                    held = decisions.holding(event.source_id)
+                    event = replace(event, record=with_yes(event.record, held))  # noqa: PLW2901 (what is passed on)
+            yield event
+    if missing:
+        print(
+            f"scrub: not applied: what was decided on {len(missing)} more, which cannot be found,"
+            " or were named with another key",
+            file=sys.stderr,
+        )
 
 
 def _check_audit_log(options: argparse.Namespace) -> None:
@@ -169,7 +208,7 @@ def _passed_on(
                 continue
             shown = _shown(event, reveal=options.reveal)
             yield shown
-            tally.add(event.verdict, event.record["frames"], kept=event.kept)
+            tally.add(event.verdict, event.record, kept=event.kept)
             progress.ended(event)
             if options.verbose:
                 progress.say(_line(shown))

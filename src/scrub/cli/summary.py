@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from scrub.errors import ExitCode
 from scrub.model.outcome import Verdict
@@ -27,17 +27,26 @@ _SAID = {
 
 @dataclass(slots=True)
 class Tally:
-    """What is counted of a run. `kept` were done by earlier runs."""
+    """What is counted of a run. `kept` were done by earlier runs.
+
+    `decided` have decisions of people applied, `undecided` some that were made on other bytes.
+    """
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
     kept: int = 0
     frames: int = 0
+    decided: int = 0
+    undecided: int = 0
 
-    def add(self, verdict: Verdict, frames: int, *, kept: bool) -> None:
-        """Count one outcome."""
+    def add(self, verdict: Verdict, record: Mapping[str, Any], *, kept: bool) -> None:
+        """Count one outcome and its record."""
         self.verdicts[verdict] += 1
         self.kept += kept
-        self.frames += frames
+        self.frames += record["frames"]
+        # An earlier version of scrub knew of no decisions.
+        decisions = record.get("decisions", {})
+        self.decided += bool(decisions.get("applied"))
+        self.undecided += bool(decisions.get("other_bytes"))
 
 
 def exit_code(verdicts: Mapping[Verdict, int]) -> int:
@@ -56,6 +65,12 @@ def summary(tally: Tally, output: str, report: str, *, pixels: bool) -> str:
     sentences = [", ".join(counted) + "."]
     if tally.kept:
         sentences.append(f"{tally.kept} of these were done before.")
+    if tally.decided:
+        sentences.append(f"Decisions of people were applied to {tally.decided}.")
+    if tally.undecided:
+        sentences.append(
+            f"Of {tally.undecided} the bytes are not those that people decided on: look again."
+        )
     if not pixels:
         sentences.append("Only headers were scrubbed: text in pixels is still there (--pixel).")
     sentences.append(f"The report is {report}/report.html.")
