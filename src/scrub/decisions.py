@@ -30,7 +30,7 @@ from scrub.model.geometry import Rect
 from scrub.model.mask import FrameRange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 if sys.platform != "win32":
     import fcntl
@@ -99,7 +99,7 @@ def append(path: str, decision: Decision) -> None:
 
     """
     with _locked(path) as file:
-        _append(file, decision)
+        _append(file, _line(decision))
 
 
 def append_if(path: str, decision: Decision, expected_version: int) -> None:
@@ -118,7 +118,35 @@ def append_if(path: str, decision: Decision, expected_version: int) -> None:
         found = _parsed(_content(file)).version_of(decision.source_id)
         if found != expected_version:
             raise ConflictError("somebody else decided on this instance meanwhile")
-        _append(file, decision)
+        _append(file, _line(decision))
+
+
+def append_together(path: str, wanted: Iterable[tuple[Sequence[Decision], int]]) -> int:
+    """Add what was decided on several sources in one go, and return how many were overtaken.
+
+    Each is all that is decided on one source, with the version that is expected of it; where there
+    are more decisions on the source by now, nothing of it is added. All is written as one.
+
+    Raises:
+        InputError: if a line is damaged.
+        OutputError: if it cannot be written.
+
+    """
+    overtaken = 0
+    lines: list[bytes] = []
+    with _locked(path) as file:
+        there = _parsed(_content(file)).by_source
+        versions = {source: len(decisions) for source, decisions in there.items()}
+        for decisions, expected in wanted:
+            source = decisions[0].source_id
+            if versions.get(source, 0) != expected:
+                overtaken += 1
+                continue
+            versions[source] = expected + len(decisions)
+            lines += map(_line, decisions)
+        if lines:
+            _append(file, b"".join(lines))
+    return overtaken
 
 
 @contextmanager
@@ -138,11 +166,10 @@ def _locked(path: str) -> Iterator[BinaryIO]:
         raise OutputError(f"cannot write the decisions: {problem.strerror}") from None
 
 
-def _append(file: BinaryIO, decision: Decision) -> None:
-    line = _line(decision)
+def _append(file: BinaryIO, lines: bytes) -> None:
     end = _end_of_lines(file)
     try:
-        is_whole = file.write(line) == len(line)
+        is_whole = file.write(lines) == len(lines)
         os.fsync(file.fileno())
     except OSError:
         file.truncate(end)

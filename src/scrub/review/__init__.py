@@ -1,0 +1,1 @@
+"""Reviewing: a person looks at what a run made of instances, and decides."""
