@@ -5,12 +5,14 @@ import os
 import re
 import subprocess
 import tomllib
-from argparse import SUPPRESS
-from importlib import util
+from argparse import SUPPRESS, Action, ArgumentParser
+from importlib import import_module, util
 from pathlib import Path
 
-from scrub.cli import options, tags
+from scrub.cli import audit, options, review, scan, tags, templates
 from scrub.errors import ExitCode
+from scrub.masks.checking import check
+from scrub.masks.formats import FORMATS
 from scrub.model.outcome import Verdict
 from try_it import COMMAND
 
@@ -87,8 +89,32 @@ def test_the_readme_and_the_command_know_the_same_options() -> None:
     assert told == {one for one in shown if one.startswith("--")} - {"--help"}
     (commands,) = (action for action in tags.parser()._actions if action.choices)
     every = [*main, *(a for one in commands.choices.values() for a in one._actions)]  # type: ignore[union-attr]
+    every += [action for name in templates.SUBCOMMANDS for action in actions_of_templates(name)]
+    for command in (audit, review, scan):
+        every += command.parser()._actions
     known = {one for action in every for one in action.option_strings}
     assert set(OPTION.findall(README)) <= known | NOT_OURS
+
+
+def actions_of_templates(name: str) -> list[Action]:
+    parser = ArgumentParser()
+    module = import_module(templates.SUBCOMMANDS[name].partition(":")[0])
+    module.add_arguments(parser)
+    return parser._actions
+
+
+def test_every_subcommand_and_format_of_templates_is_documented() -> None:
+    cells = [re.findall(r"`([a-z]+)", cell) for cell in first_cells("Mask templates")]
+    told = {word for words in cells for word in words}
+    assert told == {"scrub", *templates.SUBCOMMANDS, *FORMATS}
+
+
+def test_the_template_of_the_readme_is_one(tmp_path: Path) -> None:
+    (example,) = re.findall(r"```yaml\n(.+?)```", README, flags=re.DOTALL)
+    (tmp_path / "example.yaml").write_text(example, encoding="utf-8")
+    checked = check([tmp_path / "example.yaml"], {})
+    assert checked.complaints == ()
+    assert len(checked.templates) == 1
 
 
 def test_every_path_the_readme_names_is_there() -> None:
@@ -103,8 +129,9 @@ def test_every_dependency_has_its_reason() -> None:
     extra = settings["project"]["optional-dependencies"]["video"]
     lines = settings["project"]["dependencies"] + extra
     needed = {re.split(r"[<>=~ ]", line)[0] for line in lines}
+    vendored = (SOURCE / "web/static/vendor/README.md").read_text(encoding="utf-8").split()[0]
     explained = {name for cell in first_cells("What it stands on") for name in cell.split(", ")}
-    assert needed == explained - {"package", "---"}
+    assert needed | {vendored} == explained - {"package", "---"}
 
 
 def test_the_weights_that_are_installed_are_those_of_the_manifest() -> None:

@@ -18,10 +18,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 COMMANDS = {
+    "audit": "scrub.cli.audit",
     "doctor": "scrub.cli.doctor",
     "evaluate": "scrub.cli.evaluate",
     "report": "scrub.cli.report",
+    "review": "scrub.cli.review",
+    "scan": "scrub.cli.scan",
     "tags": "scrub.cli.tags",
+    "templates": "scrub.cli.templates",
 }
 """Words that are commands when they come first; a file of that name is meant by ./doctor."""
 
