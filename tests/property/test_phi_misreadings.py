@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,8 +118,24 @@ def test_a_number_of_record_that_no_header_names_goes_with_one_letter_misread(
 def test_a_date_that_no_header_names_goes_with_one_letter_misread(
     date: dt.date, spelling: str, data: st.DataObject
 ) -> None:
-    texts = data.draw(_misread(date.strftime(spelling))).split()
-    words = [Word(Sensitive(t), Rect(40 * n, 0, 40 * n + 35, 9), 0.9) for n, t in enumerate(texts)]
+    assert _all_goes(data.draw(_misread(date.strftime(spelling))))
+
+
+@pytest.mark.parametrize("spelling", ["%d%b%y", "%d %b %Y", "%d-%b-%Y"])
+def test_a_date_goes_with_any_letter_of_any_month_misread(spelling: str) -> None:
+    for month in range(1, 13):
+        text = dt.date(2000, month, 1).strftime(spelling)
+        for place, letter in enumerate(text):
+            for read in CONFUSIONS.get(letter, ""):
+                misread = text[:place] + read + text[place + 1 :]
+                assert _all_goes(misread), misread
+
+
+def _all_goes(line: str) -> bool:
+    words = [
+        Word(Sensitive(text), Rect(40 * place, 0, 40 * place + 35, 9), 0.9)
+        for place, text in enumerate(line.split())
+    ]
     hit = TextHit(tuple(words), FrameRange(0, 1))
     gone = judge(hit, Identity(), RECOGNIZERS, VOCABULARY, TextMode.UNLESS_CLINICAL)
-    assert all(any(f.rect.covers(word.rect) for f in gone) for word in words)
+    return all(any(f.rect.covers(word.rect) for f in gone) for word in words)
