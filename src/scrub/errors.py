@@ -103,3 +103,15 @@ class NotDicomError(InstanceError):
     """No DICOM at all."""
 
     verdict = Verdict.NOT_DICOM
+
+
+def told(problem: Exception) -> tuple[Verdict, str]:
+    """Return how an instance ends on which this was raised, and the reason that may be given.
+
+    An error that is not ours is told by its type alone: its message may quote a name.
+    """
+    if isinstance(problem, InstanceError):
+        return problem.verdict, str(problem)
+    if isinstance(problem, MemoryError):
+        return Verdict.FAILED, "not enough memory"
+    return Verdict.FAILED, f"unexpected {type(problem).__name__}"

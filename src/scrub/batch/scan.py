@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from scrub.model.scanned import Scanned
 from scrub.seams import Lost
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
     from scrub.model.instance import Source
     from scrub.recipe import Recipe
@@ -57,14 +57,9 @@ def scan(sources: Iterable[Source], task: ScanJob, executor: Executor) -> Genera
         RunError: if the tools cannot be had, or whatever the sources raise.
 
     """
-    results = executor.run(task, enumerate(sources))
-    try:
-        for (_, source), result in in_order(results):
+    with closing(in_order(executor, task, sources)) as results:
+        for source, result in results:
             if isinstance(result, Lost):
                 yield Scanned(source, problem=Verdict.FAILED, reason=str(result))
             else:
                 yield result
-    finally:
-        # Else its workers would live until it is collected.
-        if isinstance(results, Generator):
-            results.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from scrub.stages.survey import survey as survey_one
 from scrub.toolbox import assemble
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable
 
     from scrub.model.instance import Source
     from scrub.model.sight import Sight
@@ -56,11 +56,6 @@ def survey(
     """
     recipe = replace(recipe, pixel=True, engines=recipe.engines if look else ("none",))
     task = SurveyJob(recipe, key_path, look and recipe.engines != ("none",))
-    results = executor.run(task, enumerate(sources))
-    try:
-        for (_, source), result in in_order(results):
+    with closing(in_order(executor, task, sources)) as results:
+        for source, result in results:
             yield lost(source, str(result)) if isinstance(result, Lost) else result
-    finally:
-        # Else its workers would live until it is collected.
-        if isinstance(results, Generator):
-            results.close()

@@ -9,9 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scrub.masks.regions import outside, ultrasound_regions
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import BinaryIO
+
+    from pydicom.dataset import Dataset
 
     from scrub.model.geometry import Rect
     from scrub.model.instance import Grid, ImagePixel
@@ -52,6 +56,13 @@ class Seen:
     stray_bits: tuple[int, ...] = ()
     text_in_stray_bits: bool = False
     planes: tuple[SeenPlane, ...] = ()
+
+
+def where_on(dataset: Dataset, image: ImagePixel) -> Where:
+    """Return where to look on an instance: everywhere; its header may tell what is not image."""
+    size = image.rows, image.columns
+    regions = ultrasound_regions(dataset, *size)
+    return Where(beside_image=outside(regions, *size) if regions else ())
 
 
 def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where = EVERYWHERE) -> Seen:

@@ -11,18 +11,16 @@ from dataclasses import replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from scrub.errors import InstanceError, RunError
+from scrub.errors import RunError, told
 from scrub.header.identity import identity
 from scrub.header.machine import machine
 from scrub.header.rulebook import rulebook
 from scrub.header.stand_ins import of_someone
 from scrub.header.walk import snapshot
-from scrub.masks.regions import outside, ultrasound_regions
-from scrub.model.outcome import Verdict
 from scrub.model.scanned import Scanned
 from scrub.stages.graphics import look_at_planes
-from scrub.stages.look import Where
 from scrub.stages.look import look as look_at
+from scrub.stages.look import where_on
 from scrub.stages.masking import excused, kept, match_templates
 from scrub.stages.plan import judge_all
 from scrub.stages.read import read
@@ -58,13 +56,9 @@ def scan(
             found = _scanned(source, instance, tools, header=header, look=look)
     except RunError:
         raise
-    except InstanceError as problem:
-        return Scanned(source, problem=problem.verdict, reason=str(problem))
-    except MemoryError:
-        return Scanned(source, problem=Verdict.FAILED, reason="not enough memory")
-    except Exception as problem:  # noqa: BLE001 (its message may quote a name: only its type)
-        reason = f"unexpected {type(problem).__name__}"
-        return Scanned(source, problem=Verdict.FAILED, reason=reason)
+    except Exception as problem:  # noqa: BLE001 (whatever it is, it is in what is returned)
+        verdict, reason = told(problem)
+        return Scanned(source, problem=verdict, reason=reason)
     return replace(found, seconds=clock() - began)
 
 
@@ -99,13 +93,10 @@ def _scanned(
 def _looked_at(
     scanned: Scanned, instance: Instance, image: ImagePixel, own: Identity, tools: Toolbox
 ) -> Scanned:
-    dataset, size = instance.dataset, (image.rows, image.columns)
-    regions = ultrasound_regions(dataset, *size)
-    where = Where(beside_image=outside(regions, *size) if regions else ())
-    seen = look_at(image, instance.stream, tools, where)
+    seen = look_at(image, instance.stream, tools, where_on(instance.dataset, image))
     match = match_templates(instance, tools)
     findings = excused(judge_all(seen.hits, own, tools), match)
-    planes = look_at_planes(dataset, tools.engines)
+    planes = look_at_planes(instance.dataset, tools.engines)
     return replace(
         scanned,
         looked=True,

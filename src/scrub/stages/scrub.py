@@ -16,15 +16,14 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from scrub.decisions import bytes_id
-from scrub.errors import InstanceError, RunError, ScrubError
+from scrub.errors import InstanceError, RunError, ScrubError, told
 from scrub.header.machine import machine
 from scrub.header.options import GRAPHICS
-from scrub.masks.regions import outside, ultrasound_regions
 from scrub.model.outcome import Outcome, Verdict
 from scrub.stages.apply import apply
 from scrub.stages.glance import glance
 from scrub.stages.graphics import look_at_planes
-from scrub.stages.look import Seen, Where, look
+from scrub.stages.look import Seen, look, where_on
 from scrub.stages.masking import kept, match_templates
 from scrub.stages.plan import gather, make_plan
 from scrub.stages.read import Instance, held, read
@@ -62,12 +61,8 @@ def scrub(
         return one.scrub()
     except RunError:
         raise
-    except InstanceError as problem:
-        return one.outcome(problem.verdict, str(problem))
-    except MemoryError:
-        return one.outcome(Verdict.FAILED, "not enough memory")
-    except Exception as problem:  # noqa: BLE001 (its message may quote a name: only its type)
-        return one.outcome(Verdict.FAILED, f"unexpected {type(problem).__name__}")
+    except Exception as problem:  # noqa: BLE001 (whatever it is, it is the outcome)
+        return one.outcome(*told(problem))
 
 
 def plan_of(job: Job, tools: Toolbox) -> Plan:
@@ -82,10 +77,8 @@ def plan_of(job: Job, tools: Toolbox) -> Plan:
         return _One(job, tools, Places("", ""), perf_counter).plan()
     except ScrubError:
         raise
-    except MemoryError:
-        raise InstanceError("not enough memory") from None
-    except Exception as problem:  # noqa: BLE001 (its message may quote a name: only its type)
-        raise InstanceError(f"unexpected {type(problem).__name__}") from None
+    except Exception as problem:  # noqa: BLE001 (its message may quote a name)
+        raise InstanceError(told(problem)[1]) from None
 
 
 class _One:
@@ -201,9 +194,7 @@ class _One:
         with self._read() as instance:
             if instance.image is None:
                 return None
-            size = instance.image.rows, instance.image.columns
-            regions = ultrasound_regions(instance.dataset, *size)
-            where = Where(beside_image=outside(regions, *size) if regions else ())
+            where = where_on(instance.dataset, instance.image)
             seen = look(instance.image, instance.stream, self._tools, where)
             if GRAPHICS in self._tools.policy.profile.options:
                 seen = replace(seen, planes=look_at_planes(instance.dataset, self._tools.engines))

@@ -8,18 +8,17 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from scrub.errors import InstanceError, RunError, UnsupportedInstanceError
+from scrub.errors import RunError, UnsupportedInstanceError, told
 from scrub.header.identity import identity
-from scrub.header.machine import told
+from scrub.header.machine import told as told_by_header
 from scrub.header.patient import patient_key
 from scrub.header.rulebook import rulebook
 from scrub.header.text import top_texts
 from scrub.header.walk import snapshot
 from scrub.masks.areas import without
-from scrub.masks.regions import outside, ultrasound_regions
 from scrub.model.sight import Machine, SeenText, Sight
-from scrub.stages.look import Where
 from scrub.stages.look import look as look_at
+from scrub.stages.look import where_on
 from scrub.stages.masking import excused, kept, match_templates
 from scrub.stages.plan import judge_all
 from scrub.stages.read import read
@@ -60,12 +59,8 @@ def survey(source: Source, tools: Toolbox, *, look: bool) -> Sight:
             return _seen(source, instance, tools, look=look)
     except RunError:
         raise
-    except InstanceError as problem:
-        return lost(source, str(problem))
-    except MemoryError:
-        return lost(source, "not enough memory")
-    except Exception as problem:  # noqa: BLE001 (its message may quote a name: only its type)
-        return lost(source, f"unexpected {type(problem).__name__}")
+    except Exception as problem:  # noqa: BLE001 (whatever it is, it is in the sight)
+        return lost(source, told(problem)[1])
 
 
 def lost(source: Source, problem: str) -> Sight:
@@ -95,7 +90,7 @@ def _seen(source: Source, instance: Instance, tools: Toolbox, *, look: bool) -> 
 def _machine(dataset: Dataset, image: ImagePixel | None) -> Machine:
     asked = (_MANUFACTURER, _MODEL, _SOFTWARE, _MODALITY)
     # As templates are shown values: see scrub.masks.attributes.
-    manufacturer, model, software, modality = map("\\".join, told(dataset, asked))
+    manufacturer, model, software, modality = map("\\".join, told_by_header(dataset, asked))
     rows, columns = (image.rows, image.columns) if image else (0, 0)
     return Machine(manufacturer, model, software, modality, rows, columns)
 
@@ -122,8 +117,8 @@ def _masked(match: TemplateMatch, texts: Iterable[SeenText]) -> tuple[tuple[str,
     round it is not.
     """
     regions = match.mask.regions
-    places = [(region.rect, region.frames) for region in regions]
-    left = [text for text in texts if text.kind and without([(text.rect, text.frames)], places)]
+    masks = [(region.rect, region.frames) for region in regions]
+    left = [text for text in texts if text.kind and without([(text.rect, text.frames)], masks)]
     return tuple(
         sorted(
             {
@@ -144,11 +139,8 @@ def _shows_elsewhere(text: SeenText, region: Region) -> bool:
 def _texts(
     instance: Instance, image: ImagePixel, match: TemplateMatch, tools: Toolbox
 ) -> Iterator[SeenText]:
-    dataset, size = instance.dataset, (image.rows, image.columns)
-    regions = ultrasound_regions(dataset, *size)
-    where = Where(beside_image=outside(regions, *size) if regions else ())
-    hits = look_at(image, instance.stream, tools, where).hits
-    header = snapshot(dataset)
+    hits = look_at(image, instance.stream, tools, where_on(instance.dataset, image)).hits
+    header = snapshot(instance.dataset)
     own = identity(header, rulebook(header, tools.policy).is_asked)
     findings = excused(judge_all(hits, own, tools), match)
     for finding in findings:
