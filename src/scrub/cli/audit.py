@@ -86,7 +86,7 @@ def parser() -> argparse.ArgumentParser:
         "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
     )
     made.add_argument(
-        "--workers", metavar="N", type=_count, help="processes; 0 is none but this one"
+        "--workers", metavar="N", type=asked.count, help="processes; 0 is none but this one"
     )
     return made
 
@@ -100,7 +100,10 @@ def _add_sample(made: argparse.ArgumentParser) -> None:
         "--most", metavar="N", type=_some, help="files, at most, however much is wrong (all)"
     )
     made.add_argument(
-        "--seed", metavar="N", type=_count, help="what the sample is drawn by: the same, the same"
+        "--seed",
+        metavar="N",
+        type=asked.count,
+        help="what the sample is drawn by: the same, the same",
     )
 
 
@@ -135,13 +138,6 @@ def _share(text: str) -> float:
     if not 0 < share <= 1:
         raise argparse.ArgumentTypeError("a share is 5% or 0.05")
     return share
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
 
 
 def _some(text: str) -> int:

@@ -74,8 +74,8 @@ def _add_what(made: argparse.ArgumentParser) -> None:
         "--ocr",
         action="append",
         metavar="ENGINE",
-        help="what looks for text: onnx (the default), tesseract, none (mask templates alone),"
-        " or module:Name; given several times, what any one sees counts",
+        help="what looks for text: onnx (the default), ppocr, tesseract, none (mask templates"
+        " alone), or module:Name; given several times, what any one sees counts",
     )
     what.add_argument(
         "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
@@ -90,9 +90,7 @@ def _add_what(made: argparse.ArgumentParser) -> None:
 
 def _add_how(made: argparse.ArgumentParser) -> None:
     how = made.add_argument_group("how it runs")
-    how.add_argument(
-        "--workers", metavar="N", type=_count, help="processes; 0 is none but this one"
-    )
+    how.add_argument("--workers", metavar="N", type=count, help="processes; 0 is none but this one")
     how.add_argument(
         "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
     )
@@ -174,7 +172,8 @@ def _cores() -> int:
     return os.cpu_count() or 1
 
 
-def _count(text: str) -> int:
+def count(text: str) -> int:
+    """Return a number that is not negative, as argparse asks for one."""
     number = int(text)
     if number < 0:
         raise ValueError

@@ -20,7 +20,7 @@ from scrub.cli import options as asked
 from scrub.cli.naming import Naming
 from scrub.cli.quietly import quietly
 from scrub.cli.scan_report import Count, ScanFolder, line, summary
-from scrub.cli.sights import counted, executor
+from scrub.cli.sights import add_eyes, add_processes, counted, executor
 from scrub.cli.versions import versions
 from scrub.data import contents_digest
 from scrub.errors import UsageError
@@ -73,25 +73,11 @@ def _add_what(made: argparse.ArgumentParser) -> None:
         help="which text counts: what matches PHI, all that is not known to be clinical (the"
         " default), or all",
     )
-    made.add_argument(
-        "--ocr",
-        action="append",
-        metavar="ENGINE",
-        help="what looks for text: onnx (the default), tesseract, module:Name; or none, with"
-        " --header",
-    )
-    made.add_argument(
-        "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
-    )
+    add_eyes(made, but="; or none, with --header")
 
 
 def _add_how(made: argparse.ArgumentParser) -> None:
-    made.add_argument(
-        "--workers", metavar="N", type=_count, help="processes; 0 is none but this one"
-    )
-    made.add_argument(
-        "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
-    )
+    add_processes(made)
     made.add_argument(
         "--report", metavar="DIR", help="a new folder, for what was found as JSON, by instance"
     )
@@ -102,13 +88,6 @@ def _add_how(made: argparse.ArgumentParser) -> None:
         "--reveal", action="store_true", help="show paths, and text in the report: PHI"
     )
     made.add_argument("-v", "--verbose", action="store_true", help="a line for each instance")
-
-
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
 
 
 def run(options: argparse.Namespace) -> int:

@@ -38,21 +38,8 @@ _SECONDS_BETWEEN = 0.1
 def add_arguments(made: argparse.ArgumentParser) -> None:
     """Add what says which files are looked at, and how."""
     made.add_argument("files", metavar="FOLDER", nargs="+", help="folders, files, ZIPs")
-    made.add_argument(
-        "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
-    )
-    made.add_argument(
-        "--ocr",
-        action="append",
-        metavar="ENGINE",
-        help="what looks for text: onnx (the default), tesseract, or module:Name",
-    )
-    made.add_argument(
-        "--workers", metavar="N", type=_count, help="processes; 0 is none but this one"
-    )
-    made.add_argument(
-        "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
-    )
+    add_eyes(made)
+    add_processes(made)
     made.add_argument(
         "--key",
         metavar="FILE",
@@ -60,11 +47,27 @@ def add_arguments(made: argparse.ArgumentParser) -> None:
     )
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
+def add_eyes(made: argparse.ArgumentParser, *, but: str = "") -> None:
+    """Add what says by what text is seen; `but` is what else may be said."""
+    made.add_argument(
+        "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
+    )
+    made.add_argument(
+        "--ocr",
+        action="append",
+        metavar="ENGINE",
+        help=f"what looks for text: onnx (the default), ppocr, tesseract, or module:Name{but}",
+    )
+
+
+def add_processes(made: argparse.ArgumentParser) -> None:
+    """Add what says who does the work, and how long."""
+    made.add_argument(
+        "--workers", metavar="N", type=asked.count, help="processes; 0 is none but this one"
+    )
+    made.add_argument(
+        "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
+    )
 
 
 @contextmanager

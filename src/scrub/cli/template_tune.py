@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrub.batch.discover import discover
-from scrub.batch.executors.inline import Inline
-from scrub.batch.executors.processes import Processes
 from scrub.batch.survey import survey
 from scrub.cli import options as asked
 from scrub.cli.naming import ready_key
+from scrub.cli.sights import add_eyes, add_processes, executor
 from scrub.data import template_files
 from scrub.errors import ExitCode, InputError
 from scrub.masks.library import YamlTemplates
@@ -50,17 +49,12 @@ def add_arguments(made: argparse.ArgumentParser) -> None:
         default=Path(SITE),
         help=f"the YAML file that templates are put into ({SITE}); what else is in it stays",
     )
-    made.add_argument(
-        "--templates", metavar="DIR", action="append", help="a folder of further mask templates"
-    )
+    add_eyes(made)
+    add_processes(made)
     made.add_argument(
         "--no-look", action="store_true", help="look for no text, which is quick; draw by eye"
     )
-    made.add_argument(
-        "--ocr", metavar="ENGINE", action="append", help="what looks for text: as of scrub --pixel"
-    )
     made.add_argument("--port", metavar="N", type=int, default=0, help="0 is any that is free")
-    made.add_argument("--workers", metavar="N", type=int, help="processes; 0 is none but this one")
     made.add_argument("--key", metavar="FILE", help="the key by which patients are told apart")
 
 
@@ -117,9 +111,7 @@ def _sights(options: argparse.Namespace) -> Iterator[Sight]:
     recipe = Recipe(pixel=True, engines=engines, templates=_folders(options))
     path = asked.key_path(options, os.environ)
     ready_key(path)
-    workers = asked.workers(options)
-    executor = Processes(workers, time.monotonic, lambda _: None) if workers else Inline()
-    yield from survey(sources, recipe, str(path), executor, look=not options.no_look)
+    yield from survey(sources, recipe, str(path), executor(options), look=not options.no_look)
 
 
 def _counted(sights: Iterator[Sight]) -> Iterator[Sight]:
