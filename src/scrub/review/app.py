@@ -1,53 +1,40 @@
-"""The page's routes. What is refused is told in a sentence, as JSON, with a status of its own."""
+"""The routes of the page on which the result of a run is reviewed."""
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, JSONResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
-import scrub.web
-from scrub.errors import ConflictError, OutputError, ScrubError, UsageError
 from scrub.review.questions import asked_place, said_of, text_of, versions_of, window_of
-from scrub.web.pictures import png
 from scrub.web.projections import Projection
+from scrub.web.site import done, image, sent, site
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import Callable, Sequence
 
+    from starlette.applications import Starlette
     from starlette.requests import Request
+    from starlette.responses import Response
     from starlette.routing import BaseRoute
 
-    from scrub.review.items import Record
     from scrub.review.session import Session
     from scrub.seams import Picture
 
-_STATIC = Path(__file__).parent / "static"
-_SHARED = Path(scrub.web.__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 _ITEM = "/api/items/{item:int}"
-_STATUS = {ConflictError: 409, OutputError: 500}
 
 
 def application(session: Session, more: Sequence[BaseRoute] = ()) -> Starlette:
     """Return the application; the session is closed when it ends. `more` are routes of others."""
     routes = _Routes(session)
-
-    @asynccontextmanager
-    async def life(_: Starlette) -> AsyncIterator[None]:
-        yield
-        session.close()
-
-    return Starlette(
-        routes=[
-            Route("/", _page),
+    return site(
+        (
             Route("/api/review", routes.overview),
             Route(_ITEM, routes.item),
             Route(f"{_ITEM}/looked", routes.looked, methods=["POST"]),
@@ -62,26 +49,10 @@ def application(session: Session, more: Sequence[BaseRoute] = ()) -> Starlette:
             Route(f"{_ITEM}/projections/{{kind}}.png", routes.projection),
             Route("/api/undo", routes.undo, methods=["POST"]),
             *more,
-            Mount("/static", StaticFiles(directory=_STATIC)),
-            Mount("/shared", StaticFiles(directory=_SHARED)),
-        ],
-        exception_handlers={ScrubError: _told, HTTPException: _missing},
-        lifespan=life,
+        ),
+        STATIC,
+        session.close,
     )
-
-
-def _page(_: Request) -> FileResponse:
-    return FileResponse(_STATIC / "index.html")
-
-
-def _told(_: Request, problem: Exception) -> JSONResponse:
-    status = next((code for kind, code in _STATUS.items() if isinstance(problem, kind)), 422)
-    return JSONResponse({"problem": str(problem)}, status)
-
-
-def _missing(_: Request, problem: Exception) -> JSONResponse:
-    assert isinstance(problem, HTTPException)
-    return JSONResponse({"problem": problem.detail}, problem.status_code)
 
 
 class _Routes:
@@ -97,18 +68,18 @@ class _Routes:
         return JSONResponse(self._session.item(self._number(request)))
 
     async def looked(self, request: Request) -> JSONResponse:
-        await _sent(request)
+        await sent(request)
         await run_in_threadpool(self._session.look_at, self._number(request))
         return JSONResponse({})
 
     async def decide(self, request: Request) -> JSONResponse:
         number = self._number(request)
-        said = said_of(await _sent(request), self._session.items[number])
-        return await _done(partial(self._session.decide, number, said))
+        said = said_of(await sent(request), self._session.items[number])
+        return await done(partial(self._session.decide, number, said))
 
     async def texts(self, request: Request) -> JSONResponse:
-        await _sent(request)
-        return await _done(partial(self._session.texts, self._number(request)))
+        await sent(request)
+        return await done(partial(self._session.texts, self._number(request)))
 
     def alike(self, request: Request) -> JSONResponse:
         wanted = request.path_params["decision"]
@@ -116,12 +87,12 @@ class _Routes:
 
     async def decide_alike(self, request: Request) -> JSONResponse:
         number, wanted = self._number(request), request.path_params["decision"]
-        versions = versions_of(await _sent(request), len(self._session.items))
-        return await _done(partial(self._session.decide_alike, number, wanted, versions))
+        versions = versions_of(await sent(request), len(self._session.items))
+        return await done(partial(self._session.decide_alike, number, wanted, versions))
 
     async def undo(self, request: Request) -> JSONResponse:
-        at = text_of(await _sent(request), "at")
-        return await _done(partial(self._session.take_back, at))
+        at = text_of(await sent(request), "at")
+        return await done(partial(self._session.take_back, at))
 
     def before(self, request: Request) -> Response:
         return self._frame(request, self._session.frames.before)
@@ -132,7 +103,7 @@ class _Routes:
     def crop(self, request: Request) -> Response:
         item = self._session.items[self._number(request)]
         place = asked_place(request.query_params, request.path_params["frame"])
-        return _image(self._session.frames.crop(item, place))
+        return image(self._session.frames.crop(item, place))
 
     def progress(self, request: Request) -> JSONResponse:
         series = "series" in request.query_params
@@ -149,33 +120,15 @@ class _Routes:
         series = "series" in request.query_params
         number, items = self._number(request), self._session.items
         frames = self._session.frames
-        return _image(frames.projection(number, items, Projection(kind), series=series))
+        return image(frames.projection(number, items, Projection(kind), series=series))
 
     def _frame(self, request: Request, shown: Callable[..., Picture]) -> Response:
         item = self._session.items[self._number(request)]
         window = window_of(request.query_params)
-        return _image(shown(item, request.path_params["frame"], window))
+        return image(shown(item, request.path_params["frame"], window))
 
     def _number(self, request: Request) -> int:
         number: int = request.path_params["item"]
         if number >= len(self._session.items):
             raise HTTPException(404, "no such instance")
         return number
-
-
-async def _done(what: Callable[[], Record]) -> JSONResponse:
-    return JSONResponse(await run_in_threadpool(what))
-
-
-async def _sent(request: Request) -> dict[str, Any]:
-    try:
-        data = await request.json()
-    except (ValueError, RecursionError):
-        raise UsageError("this is not JSON") from None
-    if not isinstance(data, dict):
-        raise UsageError("an object was expected")
-    return data
-
-
-def _image(picture: Picture) -> Response:
-    return Response(png(picture), media_type="image/png")

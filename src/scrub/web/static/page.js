@@ -1,6 +1,6 @@
 // What our pages have in common: asking the server, and making elements.
 
-/** Send data, or ask if there are none; the answer as JSON. Throws an Error that says why not. */
+/** Send data, or ask if there are none; the answer as JSON. Throws an Error that says why not, with HTTP's status. */
 export async function ask(path, data) {
   const sent = data === undefined ? {} : {
     method: "POST",
@@ -17,7 +17,7 @@ export async function ask(path, data) {
     throw new Error(await response.text());
   }
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.problem);
+  if (!response.ok) throw Object.assign(new Error(answer.problem), { status: response.status });
   return answer;
 }
 
