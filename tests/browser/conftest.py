@@ -1,4 +1,4 @@
-"""A run's result, and the page on which it is reviewed."""
+"""A run's result, the page on which it is reviewed, and the one that shows its headers."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from doubles.browsers import chromium
+from doubles.header_page import looking
+from doubles.header_page import make_run as make_headed
 from doubles.review_page import (
     CINES,
     LABELLED,
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser
 
+    from doubles.header_page import Sitting as HeaderSitting
     from doubles.review_page import Sitting
 
 
@@ -56,5 +59,28 @@ def folder(made: Path) -> Iterator[Path]:
 @pytest.fixture
 def sitting(browser: Browser, folder: Path) -> Iterator[Sitting]:
     with reviewing(browser, folder) as opened:
+        yield opened
+        assert opened.troubles == []
+
+
+@pytest.fixture(scope="module")
+def headed(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of headers alone, which nobody changes. Without a browser it is not made."""
+    assert browser.is_connected()
+    folder = tmp_path_factory.mktemp("headers")
+    make_headed(folder)
+    return folder
+
+
+@pytest.fixture
+def headed_folder(headed: Path) -> Iterator[Path]:
+    yield headed
+    for path in headed.glob("out.recipe*"):
+        path.unlink()
+
+
+@pytest.fixture
+def headers(browser: Browser, headed_folder: Path) -> Iterator[HeaderSitting]:
+    with looking(browser, headed_folder) as opened:
         yield opened
         assert opened.troubles == []

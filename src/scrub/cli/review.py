@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrub.batch.discover import discover
+from scrub.batch.silence import silence
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
 from scrub.cli.naming import Naming
 from scrub.cli.report_folder import records, run_of
+from scrub.cli.review_headers import add_header_arguments, header_desk
 from scrub.errors import ExitCode, InputError, UsageError
 from scrub.header.key import load_key
 from scrub.model.instance import Source
@@ -23,6 +25,8 @@ from scrub.recipe import Recipe
 from scrub.report.advice import next_step
 from scrub.review.app import application
 from scrub.review.book import Reviewer
+from scrub.review.header_routes import header_routes
+from scrub.review.headers import Headers
 from scrub.review.items import items
 from scrub.review.session import Desk, Session
 from scrub.stages.survey import survey
@@ -42,7 +46,8 @@ _POSITIONS = "positions.json"
 DESCRIPTION = """\
 Shows what a run made of each instance, before and after, on a page that only this machine's one
 browser reaches. The page shows patients' data. What is decided there is kept in OUT.decisions, and
-done by the next run: the same scrub command again.
+done by the next run: the same scrub command again. A view of headers shows every element before
+and after; what is changed there becomes rules of a recipe.
 """
 
 
@@ -56,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument(
         "--reviewer", metavar="NAME", help="who decides, for the record; without, who is logged in"
     )
+    add_header_arguments(made)
     return made
 
 
@@ -68,10 +74,11 @@ def run(options: argparse.Namespace) -> int:
     """
     beside = Beside(options.output)
     shown, facts = _report(beside, options.output)
-    path = asked.key_path(options, os.environ)
-    key = load_key(path)
+    options.key = asked.key_path(options, os.environ)
+    naming, reviewer = Naming(load_key(options.key)), _reviewer(options)
+    headed = header_desk(options, beside, naming, facts, reviewer)
     with listen(options.port) as listening:
-        sources = _sources(options, beside, Naming(key))
+        sources = _sources(options, beside, naming)
         steps = {one["source"]: next_step(one["verdict"], one["reason"]) for one in shown}
         found = items(shown, sources, steps)
         if not any(one.source for one in found):
@@ -79,12 +86,12 @@ def run(options: argparse.Namespace) -> int:
                 "nothing of the report is found again: name the IN and the --key of that run"
             )
         desk = Desk(
-            reviewer=_reviewer(options),
+            reviewer=reviewer,
             decisions=beside.decisions,
             positions=str(Path(beside.report, _POSITIONS)),
             output=options.output,
-            key=key,
-            look=_Look(facts, str(path)),
+            key=naming.key,
+            look=_Look(facts, str(options.key)),
         )
         door = Door(port_of(listening), Secrets(_secret(), _secret()))
         print(
@@ -92,7 +99,10 @@ def run(options: argparse.Namespace) -> int:
             "\nThe page shows patients' data."
         )
         sys.stdout.flush()
-        serve(Guard(application(Session(found, desk)), door), listening)
+        more = header_routes(Headers(found, headed))
+        # What libraries say of a header may quote it.
+        with silence():
+            serve(Guard(application(Session(found, desk), more), door), listening)
     return ExitCode.WRITTEN
 
 

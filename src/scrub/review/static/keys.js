@@ -24,6 +24,7 @@ export const TOLD = [
   ["[ and ]", "move where before and after meet"],
   ["+, −, 0, Z", "zoom in, out, the whole frame, to the finding; Shift + arrows pan"],
   ["W, O", "next window; outlines"],
+  ["H", "the header, before and after"],
 ];
 
 /** Let keys work wherever nothing is being written. */
@@ -57,7 +58,7 @@ export function listen(board, desk) {
   const PLAIN = {
     n: () => desk.step(1), p: () => desk.step(-1), a: () => desk.accept(), r: () => desk.reject(),
     c: () => desk.clear(), b: () => desk.beginDraft(), f: () => desk.toggleDraftFrames(), x: () => desk.blackAllText(),
-    s: () => desk.applyToAlike(), u: () => desk.undo(), g: () => desk.goBack(), w: () => desk.nextWindow(), o: () => desk.toggleOutlines(),
+    s: () => desk.applyToAlike(), u: () => desk.undo(), g: () => desk.goBack(), w: () => desk.nextWindow(), o: () => desk.toggleOutlines(), h: () => desk.openHeader(),
     z: () => desk.zoomToFinding(), ",": () => desk.stepFrame(-1), ".": () => desk.stepFrame(1),
     "<": () => desk.stepChanged(-1), ">": () => desk.stepChanged(1), "[": () => desk.moveSplit(-0.05), "]": () => desk.moveSplit(0.05),
     1: () => desk.setView("before"), 2: () => desk.setView("both"), 3: () => desk.setView("after"), 4: () => desk.setView("mean"), 5: () => desk.setView("max"),

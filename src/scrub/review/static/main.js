@@ -99,6 +99,7 @@ const desk = {
     at("place").textContent = within ? `${Math.floor(point.x)}, ${Math.floor(point.y)}` : "";
   },
   help: () => at("help").showModal(),
+  openHeader() { if (!desk.keepsDraft()) at("header-open").click(); },
 
   // A box.
   draft: () => draft,
@@ -178,6 +179,7 @@ async function open(number, { stay = false } = {}) {
   if (!stay) begin();
   timeline.begin(item.frames, [...findings, ...blacks.map((one) => ({ ...one, kind: "drawn" }))]);
   timeline.show(frame);
+  at("header-open").href = `/headers#item=${number}`;
   side.show();
   side.mark();
   if (stay) { setShown(true); draw(); return; }
@@ -277,7 +279,9 @@ async function enter() {
   at("reviewer").textContent = answer.reviewer;
   list.show(answer.items);
   setProgress(answer);
-  await desk.choose(answer.at);
+  const wanted = Number(new URLSearchParams(location.hash.slice(1)).get("item") ?? answer.at);
+  history.replaceState(null, "", "/");
+  await desk.choose(wanted < list.count ? wanted : answer.at);
 }
 
 function trouble(problem) {
