@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from importlib import import_module
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from scrub.errors import OutputError
+from scrub.cli.records_file import RecordsFile
 from scrub.report.html import write_html
 
 if TYPE_CHECKING:
@@ -19,40 +18,21 @@ _RUN = "run.json"
 PAGE = "report.html"
 
 
-class ReportFolder:
-    """The folder of one run's report. Earlier files stay until the new ones are whole."""
+class ReportFolder(RecordsFile):
+    """The folder of one run's report."""
 
     def __init__(self, folder: str) -> None:
         self._folder = Path(folder)
-        self._part = self._folder / f"{_RECORDS}.part"
-        self._file = _create(self._part)
+        super().__init__(self._folder / _RECORDS, self._folder / _RUN)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-    def add(self, record: dict[str, Any]) -> None:
-        """Add one instance's record."""
-        self._file.write(json.dumps(record) + "\n")
-
-    def finish(self, run: dict[str, Any], output: str) -> None:
+    def close(self, run: dict[str, Any], output: str) -> None:
         """Write what is told of the run, and the page, with pictures of what is in the output.
 
         Raises:
             OutputError: if they cannot be written.
 
         """
-        try:
-            self._file.close()
-            self._part.replace(self._folder / _RECORDS)
-            part = self._folder / f"{_RUN}.part"
-            with _create(part) as file:
-                file.write(json.dumps(run, indent=2) + "\n")
-            part.replace(self._folder / _RUN)
-        except OSError as problem:
-            raise OutputError(f"cannot write the report: {problem.strerror}") from None
+        self.finish(run)
         write_page(lambda: records(self._folder), run, self._folder, output)
 
 
@@ -95,10 +75,3 @@ def run_of(folder: Path) -> dict[str, Any]:
     """
     run: dict[str, Any] = json.loads((folder / _RUN).read_text(encoding="utf-8"))
     return run
-
-
-def _create(path: Path) -> IO[str]:
-    """Open a new file that only its owner may read."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(descriptor, "w", encoding="utf-8")

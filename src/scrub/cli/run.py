@@ -194,7 +194,7 @@ def _report(
                 interrupted=interrupted,
                 revealed=options.reveal,
             )
-            folder.finish(run_record(facts), options.output)
+            folder.close(run_record(facts), options.output)
 
 
 def _passed_on(

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import os
 from collections import Counter
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from scrub.cli.records_file import RecordsFile, part_of
 from scrub.errors import ExitCode, OutputError
 from scrub.model.outcome import Verdict
 from scrub.report.scans import CLEAR, FOUND, told
@@ -19,7 +17,6 @@ if TYPE_CHECKING:
 
     from scrub.model.scanned import Scanned
     from scrub.model.text import PhiKind
-    from scrub.report.records import Record
 
 RECORDS, SUMMARY = "scan.jsonl", "scan.json"
 
@@ -117,7 +114,7 @@ def _number(count: int, noun: str) -> str:
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
-class ScanFolder:
+class ScanFolder(RecordsFile):
     """The folder of a scan's report; what an earlier scan left there stays until this one ends.
 
     Raises:
@@ -126,49 +123,12 @@ class ScanFolder:
     """
 
     def __init__(self, folder: str) -> None:
-        self._folder = Path(folder)
-        self._part = self._folder / f"{RECORDS}.part"
+        records, summary = Path(folder, RECORDS), Path(folder, SUMMARY)
         try:
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            names = {path.name for path in self._folder.iterdir()}
-            if names - {RECORDS, SUMMARY, f"{RECORDS}.part", f"{SUMMARY}.part"}:
+            records.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            own = {path.name for one in (records, summary) for path in (one, part_of(one))}
+            if {path.name for path in records.parent.iterdir()} - own:
                 raise OutputError(f"{folder} exists and was not made by a scan")
-            with ExitStack() as stack:
-                self._file = stack.enter_context(_create(self._part))
-                self._open = stack.pop_all()
+            super().__init__(records, summary)
         except OSError as problem:
             raise OutputError(f"cannot make {folder}: {problem.strerror}") from None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._open.close()
-
-    def add(self, record: Record) -> None:
-        """Add one instance's record."""
-        self._file.write(json.dumps(record) + "\n")
-
-    def finish(self, facts: Record) -> None:
-        """Give the records their name, and write what is told of the scan.
-
-        Raises:
-            OutputError: if they cannot be written.
-
-        """
-        try:
-            self._open.close()
-            self._part.replace(self._folder / RECORDS)
-            part = self._folder / f"{SUMMARY}.part"
-            with _create(part) as file:
-                file.write(json.dumps(facts, indent=2) + "\n")
-            part.replace(self._folder / SUMMARY)
-        except OSError as problem:
-            raise OutputError(f"cannot write the report: {problem.strerror}") from None
-
-
-def _create(path: Path) -> IO[str]:
-    """Open a new file that only its owner may read."""
-    path.unlink(missing_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    return os.fdopen(descriptor, "w", encoding="utf-8")

@@ -16,7 +16,7 @@ from scrub.masks.formats.deid_order import Rule, Step, parts
 from scrub.masks.formats.deid_recipe import labels
 from scrub.masks.formats.exchange import Imported, Note
 from scrub.masks.formats.java_patterns import PatternError
-from scrub.masks.formats.made import NEVER, Names, finished, without_doubles
+from scrub.masks.formats.made import NEVER, Names, each_once, finished
 from scrub.model.mask import MaskTemplate, Patch
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def read(text: str, stem: str) -> Imported:
         if not templates:
             notes.append(Note(rule.line, "left out: nothing of it is inside the frame"))
         made += [(rule.line, template) for template in templates]
-    templates = tuple(_each_once(made, notes))
+    templates = tuple(each_once(made, notes))
     return Imported(templates, tuple(sorted(dict.fromkeys(notes))))
 
 
@@ -110,15 +110,3 @@ def _templates(
         if template:
             made.append(replace(template, name=names.new(label.name)))
     return tuple(made)
-
-
-def _each_once(
-    made: Sequence[tuple[int, MaskTemplate]], notes: list[Note]
-) -> Iterator[MaskTemplate]:
-    lines = [line for line, _ in made]
-    doubles = without_doubles(template for _, template in made)
-    for line, (template, double) in zip(lines, doubles, strict=True):
-        if double:
-            notes.append(Note(line, f"says the same as {double}, and is left out"))
-        else:
-            yield template

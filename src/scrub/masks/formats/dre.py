@@ -14,7 +14,7 @@ from scrub.masks.formats import dre_writing
 from scrub.masks.formats.dre_asking import FieldError, test_of
 from scrub.masks.formats.dre_source import Called, source
 from scrub.masks.formats.exchange import WHOLE_FILE, Imported, Note
-from scrub.masks.formats.made import Names, finished, without_doubles
+from scrub.masks.formats.made import Names, each_once, finished
 from scrub.model.mask import MaskTemplate, Patch, Pixels
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def read(text: str, stem: str) -> Imported:
             continue
         templates = _device(call, stem, notes)
         made += [(call.line, replace(t, name=names.new(_label(t)))) for t in templates]
-    templates = tuple(_each_once(made, notes))
+    templates = tuple(each_once(made, notes))
     if len(templates) > 1:
         notes.append(Note(WHOLE_FILE, _FIRST_WINS))
     return Imported(templates, tuple(sorted(dict.fromkeys(notes))))
@@ -176,15 +176,3 @@ def _scrub(regions: object) -> Iterator[Patch]:
         left, top = max(x, 0), max(y, 0)
         if x + width > left and y + height > top:
             yield Patch(Pixels(left, top, x + width - left, y + height - top))
-
-
-def _each_once(
-    made: Sequence[tuple[int, MaskTemplate]], notes: list[Note]
-) -> Iterator[MaskTemplate]:
-    lines = [line for line, _ in made]
-    doubles = without_doubles(template for _, template in made)
-    for line, (template, double) in zip(lines, doubles, strict=True):
-        if double:
-            notes.append(Note(line, f"says the same as {double}, and is left out"))
-        else:
-            yield template

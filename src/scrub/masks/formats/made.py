@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrub.masks.asking import asks_for_something
 from scrub.masks.formats.carrying import LONGEST
+from scrub.masks.formats.exchange import Note
 from scrub.masks.formats.normal_forms import simplified
 from scrub.model.mask import AllOf, AnyOf, Condition, MaskTemplate, Patch, Pixels
 
@@ -70,7 +71,20 @@ def finished(template: MaskTemplate) -> MaskTemplate | None:
     return replace(sized, black=black, keep=keep) if black else None
 
 
-def without_doubles(templates: Iterable[MaskTemplate]) -> Iterator[tuple[MaskTemplate, str]]:
+def each_once(
+    made: Sequence[tuple[int, MaskTemplate]], notes: list[Note]
+) -> Iterator[MaskTemplate]:
+    """Yield the templates of lines but those that say what an earlier one says, which is noted."""
+    lines = [line for line, _ in made]
+    doubles = _without_doubles(template for _, template in made)
+    for line, (template, double) in zip(lines, doubles, strict=True):
+        if double:
+            notes.append(Note(line, f"says the same as {double}, and is left out"))
+        else:
+            yield template
+
+
+def _without_doubles(templates: Iterable[MaskTemplate]) -> Iterator[tuple[MaskTemplate, str]]:
     """Yield each template with the name of an earlier one that says the same, or nothing."""
     known: dict[MaskTemplate, str] = {}
     for template in templates:
