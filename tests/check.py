@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fixtures"))
 
-from environment import ready, run, say
+from environment import ready, run, say, with_torch
 
 STEPS = (
     ("format", "ruff", "format", "--check", "."),
@@ -23,6 +24,10 @@ STEPS = (
 def main() -> int:
     """Return 0, or the exit code of the first step that failed."""
     ready("dev")
+    if with_torch():
+        os.environ["SCRUB_TRAINING"] = "required"
+    else:
+        say("torch cannot be installed here: the tests of training will be skipped")
     run("coverage", "erase")
     for name, *command in STEPS:
         say(f"== {name}: {' '.join(command)}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _CODE = frozenset({".py", ".pyc"})
+_MANIFEST = "MANIFEST.toml"
 
 
 @cache
@@ -68,24 +69,33 @@ def manifest() -> Mapping[str, Any]:
         FileNotFoundError: if it is not there.
 
     """
-    return tomllib.loads((models_folder() / "MANIFEST.toml").read_text("utf-8"))
+    return tomllib.loads((models_folder() / _MANIFEST).read_text("utf-8"))
 
 
 def contents_digest(extra_folders: Sequence[str]) -> str:
     """Return the SHA-256 over the names and bytes of all data files, and of those folders' files.
 
     A folder counts by its place in the sequence and by what is in it, not by its path.
+
+    2026-11: of models only the manifest counts. It has the hash of each file, and a file with
+    another is refused; what lies beside them, as how they were trained, changes no result.
     """
-    folders = [("data", _HERE), ("models", models_folder())]
-    folders += [(str(place), Path(folder)) for place, folder in enumerate(extra_folders)]
     digest = hashlib.sha256()
-    for label, folder in folders:
-        for name, path in _files(folder):
-            if label == "data" and name.startswith("models/"):
-                continue
-            contents = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{label}\0{name}\0{contents}\n".encode())
+    for label, name, path in _counted(extra_folders):
+        contents = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{label}\0{name}\0{contents}\n".encode())
     return digest.hexdigest()
+
+
+def _counted(extra_folders: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
+    """Yield whose each file is, its path there, and where it lies."""
+    for name, path in _files(_HERE):
+        if not name.startswith("models/"):
+            yield "data", name, path
+    yield "models", _MANIFEST, models_folder() / _MANIFEST
+    for place, folder in enumerate(extra_folders):
+        for name, path in _files(Path(folder)):
+            yield str(place), name, path
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

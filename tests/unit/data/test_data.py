@@ -82,6 +82,20 @@ def test_the_digest_tells_what_is_in_a_folder_and_not_where_it_is(tmp_path: Path
     assert contents_digest([first]) != before
 
 
+def test_what_lies_beside_weights_does_not_count_and_the_manifest_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrub.data, "_HERE", tmp_path / "src" / "scrub" / "data")
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "MANIFEST.toml").write_text("schema = 1\n")
+    before = contents_digest([])
+    (models / "README.md").write_text("How it was made.\n")
+    assert contents_digest([]) == before
+    (models / "MANIFEST.toml").write_text("schema = 2\n")
+    assert contents_digest([]) != before
+
+
 def test_a_file_of_another_name_is_another_digest(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
     before = contents_digest([str(tmp_path)])
