@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 ENGINES = {
     "onnx": "scrub.ocr.onnx:OnnxEngine",
+    "ppocr": "scrub.ocr.ppocr:PpOcrEngine",
     "tesseract": "scrub.ocr.tesseract:TesseractEngine",
     "none": "scrub.ocr.null:NullEngine",
 }

@@ -83,15 +83,18 @@ def main() -> int:
     parser.add_argument("--frames", type=int, default=120)
     parser.add_argument("--only", default="", help="part of the names of what to measure")
     parser.add_argument("--folder", help="where to put the cines: some 2 GB")
+    parser.add_argument("--ocr", default="onnx", help="the engine that looks")
     chosen = parser.parse_args()
     print(f"{COLUMNS} x {ROWS}, {chosen.frames} frames, {os.cpu_count()} cores; CPU seconds")
     print(_LINE.format("syntax", "", *_HEADINGS, ""))
     missed = 0
     with tempfile.TemporaryDirectory(dir=chosen.folder) as folder:
         frames = _frames(chosen.frames, Path(folder))
+        make_key(Path(folder, "key"))
+        tools = assemble(Recipe(pixel=True, engines=(chosen.ocr,)), str(Path(folder, "key")))
         for kind in _kinds():
             if chosen.only.casefold() in kind.name.casefold():
-                missed += _measured(kind, frames, Path(folder))
+                missed += _measured(kind, frames, Path(folder), tools)
     return missed
 
 
@@ -122,9 +125,7 @@ def _popping_up(frame: NDArray[np.uint8]) -> NDArray[np.uint8]:
     return shown
 
 
-def _measured(kind: Kind, frames: NDArray[np.uint8], folder: Path) -> int:
-    make_key(folder / "key") if not (folder / "key").exists() else None
-    tools = assemble(Recipe(pixel=True), str(folder / "key"))
+def _measured(kind: Kind, frames: NDArray[np.uint8], folder: Path, tools: Toolbox) -> int:
     encoded = tuple(kind.encode(frame) for frame in frames)
     _run(kind, encoded[:1], folder, tools)
     one = _run(kind, encoded[:1], folder, tools)

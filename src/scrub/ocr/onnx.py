@@ -1,10 +1,10 @@
-"""The default engine: PP-OCRv6 small, whose weights pip brings (package rapidocr)."""
+"""The default engine: our network finds burned-in text, PP-OCRv6 small reads it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scrub.ocr.detection import Detector
+from scrub.ocr.finder import Finder
 from scrub.ocr.recognition import Reader
 from scrub.ocr.weights import session
 
@@ -21,12 +21,12 @@ class OnnxEngine:
     name = "onnx"
 
     def __init__(self) -> None:
-        self._detector = Detector(session("PP-OCRv6_det_small"))
+        self._finder = Finder(session("text_detector"))
         self._reader = Reader(session("PP-OCRv6_rec_small"))
 
     def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         """Return where text is, of any script and angle."""
-        return self._detector.find(picture, quick=quick)
+        return self._finder.find(picture, quick=quick)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last."""

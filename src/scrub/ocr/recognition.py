@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import statistics
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,12 @@ CLEARLY = 0.1
 
 TALLEST = 2.5
 """No lone letter, with its margins, is so many times higher than wide: that is a line."""
+
+WIDE = 1.2
+"""Middles of letters of one word are no farther apart than so many times the line's thickness,"""
+
+SPACED = 1.8
+"""unless all its letters stand far apart: than so many times the usual distance."""
 
 BELIEVED = 0.5
 """Where less than this share of a line was read, what was is not believed either."""
@@ -133,7 +140,7 @@ class Reader:
         tensor = (padded[..., ::-1].astype(np.float32) / 255 - 0.5) / 0.5
         (answer,) = self._session.run(None, {self._input: tensor.transpose(2, 0, 1)[None]})
         reading = self._decode(np.asarray(answer[0]), padded.shape[1] / width)
-        return replace(reading, unread=tuple(unread(strip, reading.centers)))
+        return replace(reading, unread=tuple(unread(strip, reading.characters, reading.centers)))
 
     def _decode(self, answer: NDArray[np.float32], stretch: float) -> Reading:
         """Read the network's answer, steps x classes: one character for each run of a class."""
@@ -181,7 +188,8 @@ def _words(attempt: _Attempt, line: int) -> tuple[Word, ...]:
     """Cut a reading at its spaces and around what was not read, and the box where they stand."""
     reading, box = attempt.reading, attempt.box
     believed = reading.share >= BELIEVED and attempt.trust > 0
-    pieces = _pieces(reading) if believed else []
+    rows, columns = attempt.strip.shape[:2]
+    pieces = _pieces(reading, rows / columns) if believed else []
     if len(pieces) <= 1:
         text = reading.characters.strip() if pieces else ""
         return (Word(Sensitive(text), box.rect, reading.confidence, line, box.score),)
@@ -212,10 +220,13 @@ def _edge(attempt: _Attempt, before: _Piece, after: _Piece) -> tuple[float, floa
     return gap_between(attempt.strip, before.stop, after.start)
 
 
-def _pieces(reading: Reading) -> list[_Piece]:
-    """Return words and what was not read, in order; words begin and end at letters' middles."""
+def _pieces(reading: Reading, thickness: float) -> list[_Piece]:
+    """Return words and what was not read, in order; words begin and end at letters' middles.
+
+    `thickness` is the line's, as a share of its length.
+    """
     pieces = [_Piece(start, stop) for start, stop in reading.unread]
-    gaps = [start for start, _ in reading.unread]
+    gaps = [*(start for start, _ in reading.unread), *_wide_gaps(reading, thickness)]
     first = None
     for index, character in enumerate(reading.characters + " "):
         ends = character == " " or (
@@ -232,6 +243,16 @@ def _pieces(reading: Reading) -> list[_Piece]:
         replace(piece, characters=None) if fragment else piece
         for piece, fragment in _marked(sorted(pieces, key=lambda piece: piece.start), reading)
     ]
+
+
+def _wide_gaps(reading: Reading, thickness: float) -> list[float]:
+    """Return where letters stand so far apart that there are two words, space read or not."""
+    steps = list(itertools.pairwise(reading.centers))
+    if not steps:
+        return []
+    usual = statistics.median(right - left for left, right in steps)
+    widest = max(WIDE * thickness, SPACED * usual)
+    return [(left + right) / 2 for left, right in steps if right - left > widest]
 
 
 def _marked(pieces: Sequence[_Piece], reading: Reading) -> Iterator[tuple[_Piece, bool]]:

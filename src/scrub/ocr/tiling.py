@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SIDE = 1280
-"""A tile's longest side: activations of such a tile take about 450 MB."""
+"""A tile's longest side: PP-OCRv6's activations of such a tile take about 450 MB."""
 
 OVERLAP = 160
 """So much do tiles share: most words lie whole in one of them, and lines are joined again."""
@@ -47,17 +47,17 @@ LEVEL = 4.0
 """A level box's corners are no more than so many pixels out of line."""
 
 
-def tiles(rows: int, columns: int) -> Iterator[Rect]:
-    """Yield tiles that cover the picture, none longer than SIDE."""
-    for top, bottom in _cuts(rows):
-        for left, right in _cuts(columns):
+def tiles(rows: int, columns: int, side: int = SIDE) -> Iterator[Rect]:
+    """Yield tiles that cover the picture, none longer than a side."""
+    for top, bottom in _cuts(rows, side):
+        for left, right in _cuts(columns, side):
             yield Rect(left, top, right, bottom)
 
 
-def _cuts(length: int) -> list[tuple[int, int]]:
-    if length <= SIDE:
+def _cuts(length: int, side: int) -> list[tuple[int, int]]:
+    if length <= side:
         return [(0, length)]
-    count = -(-(length - OVERLAP) // (SIDE - OVERLAP))
+    count = -(-(length - OVERLAP) // (side - OVERLAP))
     size = -(-(length + OVERLAP * (count - 1)) // count)
     starts = [min(i * (size - OVERLAP), length - size) for i in range(count)]
     return [(start, start + size) for start in starts]
@@ -87,7 +87,7 @@ def is_new(box: TextBox, boxes: Iterable[TextBox]) -> bool:
     ends, sides = (int(part * min(rect.width, rect.height)) for part in (END, CUT))
     x, y = (ends, sides) if rect.width > rect.height else (sides, ends)
     core = Rect(rect.left + x, rect.top + y, rect.right - x, rect.bottom - y)
-    return not any(_is_level(known) and known.rect.covers(core) for known in boxes)
+    return not any(is_level(known) and known.rect.covers(core) for known in boxes)
 
 
 def is_beside(box: TextBox, boxes: Iterable[TextBox]) -> bool:
@@ -100,17 +100,18 @@ def is_beside(box: TextBox, boxes: Iterable[TextBox]) -> bool:
     return sum(common) <= BESIDE * box.rect.area
 
 
-def apart(boxes: Sequence[TextBox]) -> tuple[TextBox, ...]:
+def apart(boxes: Sequence[TextBox], cut: float = CUT) -> tuple[TextBox, ...]:
     """Return the boxes, level lines that overlap the one below cut in the middle between them.
 
-    Boxes of several views joined are wider than each, and would take in a neighbor's edge.
+    Boxes of several views joined are wider than each, and would take in a neighbor's edge. `cut`
+    is what part of a box is margin, at most, above or below its letters.
     """
-    return tuple(_cut(box, boxes) if _is_line(box) else box for box in boxes)
+    return tuple(_cut(box, boxes, cut) if _is_line(box) else box for box in boxes)
 
 
-def _cut(box: TextBox, boxes: Iterable[TextBox]) -> TextBox:
+def _cut(box: TextBox, boxes: Iterable[TextBox], cut: float) -> TextBox:
     rect = box.rect
-    most = int(CUT * rect.height)
+    most = int(cut * rect.height)
     top, bottom = rect.top, rect.bottom
     for other in (b.rect for b in boxes if b is not box and _is_line(b)):
         common = rect.intersect(other)
@@ -129,7 +130,7 @@ def _cut(box: TextBox, boxes: Iterable[TextBox]) -> TextBox:
 
 
 def _is_line(box: TextBox) -> bool:
-    return _is_level(box) and box.rect.width > box.rect.height
+    return is_level(box) and box.rect.width > box.rect.height
 
 
 def _is_margin(rect: Rect, boxes: Iterable[TextBox]) -> bool:
@@ -152,9 +153,9 @@ def _absorb(kept: list[TextBox], box: TextBox) -> bool:
             kept[index] = TextBox(other.rect, other.corners, score)
             return True
         mostly = common.area >= SAME * box.rect.area
-        if not (_is_level(box) and _is_level(other)):
+        if not (is_level(box) and is_level(other)):
             continue
-        if mostly or _on_one_line(box.rect, other.rect, common):
+        if mostly or on_one_line(box.rect, other.rect, common):
             kept[index] = level_box(box.rect.join(other.rect), score)
             return True
     return False
@@ -166,12 +167,13 @@ def level_box(rect: Rect, score: float) -> TextBox:
     return TextBox(rect, ((left, top), (right, top), (right, bottom), (left, bottom)), score)
 
 
-def _is_level(box: TextBox) -> bool:
+def is_level(box: TextBox) -> bool:
+    """Tell whether a box stands level or upright, and not on its head."""
     (left, top), (right, other_top), (other_right, _), _ = box.corners
     return abs(top - other_top) <= LEVEL and abs(right - other_right) <= LEVEL and left < right
 
 
-def _on_one_line(a: Rect, b: Rect, common: Rect) -> bool:
+def on_one_line(a: Rect, b: Rect, common: Rect) -> bool:
     """Tell whether two boxes that overlap run on in one line, level or upright."""
     upright = [rect.height > UPRIGHT * rect.width for rect in (a, b)]
     if any(upright) != all(upright):

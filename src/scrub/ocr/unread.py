@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 REACH = 0.3
 """A character takes so much of the strip's height to either side of its middle."""
 
+REACH_OF_SIGNS = 0.1
+"""A full stop, a stroke or a bracket takes less: what cannot be read is read as such at times."""
+
 ENOUGH = 0.35
 """So many columns with ink between two, as a share of the height, are at least a letter."""
 
@@ -46,25 +49,28 @@ FAINTEST = 8
 """and by more than so many levels of 255."""
 
 
-def unread(strip: Picture, centers: Sequence[float]) -> list[tuple[float, float]]:
+def unread(strip: Picture, characters: str, centers: Sequence[float]) -> list[tuple[float, float]]:
     """Return the parts of a level line, from and to as shares of it, that were not read.
 
     `centers` are the middles of the characters that were, as shares, in order.
     """
     rows, columns = strip.shape[:2]
-    reach = REACH * rows
-    middles = [-reach, *(center * columns for center in centers), columns + reach]
+    reaches = [rows * (REACH if one.isalnum() else REACH_OF_SIGNS) for one in characters]
+    middles = [center * columns for center in centers]
     inked, enough = _inked(strip)
     return [
         (start / columns, stop / columns)
-        for start, stop in _between(middles, reach, columns)
+        for start, stop in _between(middles, reaches, columns)
         if inked[start:stop].sum() >= enough * rows
     ]
 
 
-def _between(middles: Sequence[float], reach: float, columns: int) -> Iterator[tuple[int, int]]:
-    for left, right in itertools.pairwise(middles):
-        start, stop = max(0, int(left + reach)), min(columns, int(right - reach))
+def _between(
+    middles: Sequence[float], reaches: Sequence[float], columns: int
+) -> Iterator[tuple[int, int]]:
+    spans = [(m - reach, m + reach) for m, reach in zip(middles, reaches, strict=True)]
+    for (_, left), (right, _) in itertools.pairwise([(0, 0), *spans, (columns, columns)]):
+        start, stop = max(0, int(left)), min(columns, int(right))
         if start < stop:
             yield start, stop
 

@@ -1,16 +1,19 @@
-"""Other people's weights, out of the packages that ship them, checked by hash when loaded."""
+"""Weights, ours and those that other packages ship, checked by hash when loaded."""
 
 from __future__ import annotations
 
 import hashlib
 from importlib import metadata, util
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import onnxruntime
 
-from scrub.data import manifest
+from scrub.data import manifest, models_folder
 from scrub.errors import MissingToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def load(name: str) -> bytes:
@@ -21,18 +24,23 @@ def load(name: str) -> bytes:
 
     """
     entry = manifest()[name]
+    if "package" not in entry:
+        return _checked(models_folder() / str(entry["file"]), entry, "this installation")
     package = str(entry["package"])
     found = util.find_spec(package)
     if found is None or not found.submodule_search_locations:
         raise MissingToolError(f"{package} is not installed: pip install {package}")
     path = Path(found.submodule_search_locations[0], str(entry["file"]))
+    return _checked(path, entry, f"{package} {metadata.version(package)}")
+
+
+def _checked(path: Path, entry: Mapping[str, Any], whose: str) -> bytes:
     try:
         content = path.read_bytes()
     except OSError:
-        version = metadata.version(package)
-        raise MissingToolError(f"{package} {version} does not ship {entry['file']}") from None
+        raise MissingToolError(f"{whose} does not ship {entry['file']}") from None
     if hashlib.sha256(content).hexdigest() != entry["sha256"]:
-        raise MissingToolError(f"{entry['file']} of {package} is not the file that was measured")
+        raise MissingToolError(f"{entry['file']} of {whose} is not the file that was measured")
     return content
 
 

@@ -4,8 +4,8 @@ Read an instance, look at its pixels, plan every change, apply the plan, verify 
 it, or hold it.
 
 2026-11: what verifying still sees is looked at as if it had been seen before, and planned again,
-at most twice; only then is the instance held. Black beside a faint text changes what a detector
-sees of it, and a person need not be asked about that.
+at most four times; only then is the instance held. Black beside a faint text changes what a
+detector sees of it, and a person need not be asked about that.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from scrub.stages.plan import Facts
     from scrub.toolbox import Toolbox
 
-ROUNDS = 3
+ROUNDS = 5
 """So many times is a plan made, before an instance is held."""
 
 

@@ -45,6 +45,9 @@ MARGIN = 16
 BESIDE = 2
 """What is left of a text is no farther from the black than so many pixels."""
 
+RIM = 3
+"""So many pixels beside black hold no letter that could be read."""
+
 COVERED = 0.9
 """Text of which this share lies in the mask is what is left of an edge."""
 
@@ -168,7 +171,9 @@ def _is_left(finding: Finding, expected: Expected) -> bool:
         return False
     if finding.kind is PhiKind.UNKNOWN and not _touches(finding, plan):
         return not _was_known(finding, expected)
-    return not _is_covered(finding, plan)
+    # The edge of black is ink that nobody reads; it is no wider than this.
+    rim = RIM if finding.kind is PhiKind.UNREADABLE else 0
+    return not _is_covered(finding, plan, rim)
 
 
 def _was_known(finding: Finding, expected: Expected) -> bool:
@@ -190,13 +195,13 @@ def _touches(finding: Finding, plan: Plan) -> bool:
     )
 
 
-def _is_covered(finding: Finding, plan: Plan) -> bool:
-    """Tell whether the text lies in the mask on every frame that shows it."""
+def _is_covered(finding: Finding, plan: Plan, rim: int) -> bool:
+    """Tell whether the text lies in the mask, and so far around, on every frame that shows it."""
     rect = finding.rect
     for index in finding.frames:
         black = np.zeros((rect.height, rect.width), bool)
         for region in plan.mask.regions:
-            common = rect.intersect(region.rect)
+            common = rect.intersect(region.rect.grow(rim))
             if common and region.frames.first <= index < region.frames.stop:
                 rows = slice(common.top - rect.top, common.bottom - rect.top)
                 black[rows, common.left - rect.left : common.right - rect.left] = True
