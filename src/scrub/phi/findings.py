@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
 from scrub.model.text import Finding, PhiKind, Sensitive
+from scrub.phi.beside import BESIDE, WORDY, around_months, attached
 from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
 from scrub.phi.known_lines import certain_words, known_words
 from scrub.phi.pieces import is_apart, pieces
@@ -33,17 +33,7 @@ _DOUBT = 0.5
 
 _UNJUDGED = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 
-_NAMING = frozenset({PhiKind.NAME, PhiKind.INSTITUTION, PhiKind.ADDRESS, PhiKind.UNKNOWN})
-_WORDY = _NAMING | {PhiKind.UNREADABLE, PhiKind.DESCRIPTION}
-"""Kinds made of words: what stands beside one may be more of it."""
-
-_INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}")
-_LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
-"""No part of a date in digits, read right or wrong: it ends with its year."""
-_LONE_SIGN = re.compile(r"[-–—/.,]")
-
 _NOT_KNOWN = Cause(PhiKind.UNKNOWN, "vocabulary", "not known as clinical or technical", 0.5)
-_BESIDE = Cause(PhiKind.UNKNOWN, "vocabulary", "beside text that may identify", 0.4)
 _NOT_READ = Cause(PhiKind.UNREADABLE, "vocabulary", "could not be read", 0.3)
 _EVERY_TEXT = Cause(PhiKind.UNKNOWN, "all text", "all text goes", 1.0)
 
@@ -124,7 +114,7 @@ def _is_across(piece: Sequence[int], place: int, causes: Causes) -> bool:
 
 
 def _is_guess(cause: Cause | None) -> bool:
-    return cause is None or (cause.score < 1.0 and cause.kind in _WORDY)
+    return cause is None or (cause.score < 1.0 and cause.kind in WORDY)
 
 
 def _judged_alone(
@@ -136,7 +126,7 @@ def _judged_alone(
         going |= _unknown(run, vocabulary)
     if _is_in_doubt(piece, going, vocabulary):
         going |= _doubted(piece, going, vocabulary)
-    return going | _attached(piece, going, vocabulary)
+    return going | attached(piece, going, vocabulary) | around_months(piece, going)
 
 
 def _doubted(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
@@ -147,7 +137,7 @@ def _doubted(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocab
     texts = {place: word.text.reveal() for place, word in piece}
     kinds = {cause.kind for cause in going.values()}
     doubted = {place for place in uncertain if not is_setting(texts[place], kinds, vocabulary)}
-    wordy = {place for place, cause in going.items() if cause.kind in _WORDY}
+    wordy = {place for place, cause in going.items() if cause.kind in WORDY}
     near = {*within_reach(texts, wordy or going, doubted)}
     # Signs and lone letters between numbers are of no word that could stand for itself.
     near |= {p for p in within_reach(texts, going, doubted) if not has_word(texts[p])}
@@ -188,7 +178,7 @@ def _uncertain(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Cause
     """Return causes for what is no label and no measurement, neither together nor alone."""
     texts = [word.text.reveal() for _, word in run]
     certain = certain_words(texts, vocabulary)
-    return {place: _BESIDE for (place, _), stays in zip(run, certain, strict=True) if not stays}
+    return {place: BESIDE for (place, _), stays in zip(run, certain, strict=True) if not stays}
 
 
 def _is_in_doubt(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> bool:
@@ -198,7 +188,7 @@ def _is_in_doubt(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: V
     number beside ink that nobody could read is no setting. Where the header's own value ends is
     known, so that nothing beside it is in doubt.
     """
-    wordy = {place: cause for place, cause in going.items() if cause.kind in _WORDY}
+    wordy = {place: cause for place, cause in going.items() if cause.kind in WORDY}
     if wordy and all(is_own(cause) for cause in wordy.values()):
         return False
     letters = {place: _count_letters(word) for place, word in piece}
@@ -224,31 +214,6 @@ def _is_bare(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocab
         or (sum(map(str.isalpha, text)) >= _LONG and vocabulary.knows(text))
         for text in staying
     )
-
-
-def _attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
-    """Return causes for the numbers, initials and titles that touch what goes."""
-    causes: Causes = {}
-    for ordered in (piece, piece[::-1]):
-        touching: Cause | None = None
-        for place, word in ordered:
-            cause = going.get(place)
-            if cause is None and touching and _belongs(word.text.reveal(), touching, vocabulary):
-                causes[place] = _BESIDE
-            else:
-                touching = cause
-    return causes
-
-
-def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
-    """Tell whether it is part of what goes beside it: `L.` of a name, `71` of a number."""
-    if to.kind in _WORDY:
-        is_name = to.kind in _NAMING
-        return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
-    if to.kind is PhiKind.DATE:
-        return vocabulary.is_title(text) or not _LETTERED.search(text)
-    code = any(map(str.isdigit, text)) and not any(map(vocabulary.is_plain_word, text.split()))
-    return (code and not vocabulary.is_certain(text)) or bool(_LONE_SIGN.fullmatch(text))
 
 
 def _is_believed(word: Word, vocabulary: Vocabulary, least: float) -> bool:

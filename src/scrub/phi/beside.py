@@ -1,0 +1,76 @@
+"""What goes because of what goes beside it: initials and titles, numbers, a date's day and year."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise, permutations
+from typing import TYPE_CHECKING
+
+from scrub.model.text import PhiKind
+from scrub.phi.causes import Cause, Causes
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrub.model.text import Word
+    from scrub.phi.vocabulary import Vocabulary
+
+_NAMING = frozenset({PhiKind.NAME, PhiKind.INSTITUTION, PhiKind.ADDRESS, PhiKind.UNKNOWN})
+
+WORDY = _NAMING | {PhiKind.UNREADABLE, PhiKind.DESCRIPTION}
+"""Kinds made of words: what stands beside one may be more of it."""
+
+BESIDE = Cause(PhiKind.UNKNOWN, "vocabulary", "beside text that may identify", 0.4)
+
+_AROUND = Cause(PhiKind.DATE, "vocabulary", "day and year about what may be a month", 0.4)
+
+_INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}")
+_LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
+"""No part of a date in digits, read right or wrong: it ends with its year."""
+_LONE_SIGN = re.compile(r"[-–—/.,]")
+_DAY, _YEAR = re.compile(r"0?[1-9]|[12]\d|3[01]"), re.compile(r"(?:19|20)\d\d")
+
+_MOST_OF_A_MONTH = 4
+"""A month that was not read is in no more words."""
+
+
+def attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
+    """Return causes for the numbers, initials and titles that touch what goes."""
+    causes: Causes = {}
+    for ordered in (piece, piece[::-1]):
+        touching: Cause | None = None
+        for place, word in ordered:
+            cause = going.get(place)
+            if cause is None and touching and _belongs(word.text.reveal(), touching, vocabulary):
+                causes[place] = BESIDE
+            else:
+                touching = cause
+    return causes
+
+
+def around_months(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
+    """Return causes for a day and a year that only words that go stand between: a month is one."""
+    causes: Causes = {}
+    staying = [place for place, _ in enumerate(piece) if piece[place][0] not in going]
+    for first, last in pairwise(staying):
+        ends = {piece[place][1].text.reveal() for place in (first, last)}
+        if (
+            1 < last - first <= _MOST_OF_A_MONTH
+            and len(ends) > 1
+            and any(
+                _DAY.fullmatch(day) and _YEAR.fullmatch(year) for day, year in permutations(ends)
+            )
+        ):
+            causes |= {piece[place][0]: _AROUND for place in (first, last)}
+    return causes
+
+
+def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
+    """Tell whether it is part of what goes beside it: `L.` of a name, `71` of a number."""
+    if to.kind in WORDY:
+        is_name = to.kind in _NAMING
+        return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
+    if to.kind is PhiKind.DATE:
+        return vocabulary.is_title(text) or not _LETTERED.search(text)
+    code = any(map(str.isdigit, text)) and not any(map(vocabulary.is_plain_word, text.split()))
+    return (code and not vocabulary.is_certain(text)) or bool(_LONE_SIGN.fullmatch(text))
