@@ -53,6 +53,18 @@ def test_rows_are_filtered_and_found(headers: Sitting) -> None:
     assert "changed" in (page.locator("#body tr:focus").get_attribute("class") or "")
 
 
+def test_a_staged_row_stands_in_its_columns_as_before(headers: Sitting) -> None:
+    def left_edges() -> list[int]:
+        cells = headers.page.locator("#body tr:focus td").all()
+        return [round((cell.bounding_box() or {"x": -1})["x"]) for cell in cells]
+
+    headers.go_to("PatientSex")
+    before = left_edges()
+    headers.press("k")
+    headers.told("PatientSex")
+    assert left_edges() == before == sorted(set(before))
+
+
 def test_a_study_is_shown_as_one(headers: Sitting) -> None:
     page = headers.page
     page.locator("#studies button").first.click()
