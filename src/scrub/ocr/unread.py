@@ -55,7 +55,7 @@ def unread(strip: Picture, characters: str, centers: Sequence[float]) -> list[tu
     `centers` are the middles of the characters that were, as shares, in order.
     """
     rows, columns = strip.shape[:2]
-    reaches = [rows * (REACH if one.isalnum() else REACH_OF_SIGNS) for one in characters]
+    reaches = [rows * (REACH_OF_SIGNS if _is_sign(one) else REACH) for one in characters]
     middles = [center * columns for center in centers]
     inked, enough = _inked(strip)
     return [
@@ -63,6 +63,10 @@ def unread(strip: Picture, characters: str, centers: Sequence[float]) -> list[tu
         for start, stop in _between(middles, reaches, columns)
         if inked[start:stop].sum() >= enough * rows
     ]
+
+
+def _is_sign(character: str) -> bool:
+    return not character.isalnum() and not character.isspace()
 
 
 def _between(
