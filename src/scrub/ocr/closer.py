@@ -9,7 +9,7 @@ one line on calm ground, and lines in margins end on calm ground: neither costs 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from scrub.model.text import TextBox
+    from scrub.ocr.network import Network
     from scrub.seams import Picture
 
 TWICE = 2.0
@@ -69,14 +70,6 @@ AS_THICK = 1.25
 
 ON_LINE = 0.5
 """and its middle is no more than this share of the thickness off the middle line."""
-
-
-class Network(Protocol):
-    """Any network that sees text."""
-
-    def boxes(self, picture: Picture) -> Iterable[TextBox]:
-        """Return boxes on a picture."""
-        ...
 
 
 def lines_in(network: Network, picture: Picture, boxes: Iterable[TextBox]) -> Iterator[TextBox]:

@@ -1,4 +1,4 @@
-"""Where text is on a picture: looks at several views of it, and closer looks where they pay."""
+"""Where PP-OCRv6 sees text: several views of a picture, and closer looks where they pay."""
 
 from __future__ import annotations
 
