@@ -53,10 +53,7 @@ REVEALED = 40
 
 _SYLLABLES = "BRAN", "DOR", "EMI", "FALK", "GUN", "HOLT", "IVER", "JOR", "KES", "LUND"
 _DAMAGED, _OTHER, _DOCUMENT, _TWICE = 97, 89, 83, 79
-"""Each so manieth instance is truncated, no DICOM, a document, or has the UIDs of the one before.
-
-That one is held: something else is in its place already.
-"""
+"""Each so manieth instance is truncated, no DICOM, a document, or held: it has another's UIDs."""
 _PDF = "1.2.840.10008.5.1.4.1.1.104.1"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{24,}={0,2}")
 _SUFFIXES = ".report", ".ledger"
@@ -224,15 +221,16 @@ def _timed(act: Callable[[], None], page: Page, sign: str) -> float:
     """Return how long it takes until a sign of it is there, and drawn."""
     began = time.monotonic()
     act()
-    page.wait_for_function(sign)
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    # The page lets nobody evaluate text, as wait_for_function does.
+    drawn = "new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
+    page.evaluate(f"(async () => {{ do await {drawn}; while (!({sign})); }})()")
     return time.monotonic() - began
 
 
 def _filter(page: Page) -> float:
     page.keyboard.press("/")
     page.keyboard.type("example ")
-    page.wait_for_function("document.querySelector('#count').textContent.includes(' of ')")
+    page.locator("#count").get_by_text(" of ").wait_for()
     was = page.locator("#count").inner_text()
     sign = f"document.querySelector('#count').textContent !== {was!r}"
     seconds = _timed(lambda: page.keyboard.press("3"), page, sign)

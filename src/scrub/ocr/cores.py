@@ -39,7 +39,7 @@ NEAR = np.ones((7, 7), np.uint8)
 PEAK = 0.25
 """A core has a cell with this,"""
 
-MEAN = 0.2
+MEAN = 0.25
 """and so much in the mean;"""
 
 LEAST = 3

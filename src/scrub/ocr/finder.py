@@ -4,9 +4,9 @@
 boxes, area boxed in vain, and CPU seconds a megapixel.
 
     looks                                                    missed   in vain   cost
-    the picture                                                  16     1.4 %    .05
-    the picture half as large again (the quick look)             12     1.8 %    .11
-    both                                                          8     2.2 %    .16
+    the picture                                                  18     1.1 %    .04
+    the picture half as large again (the quick look)             13     1.5 %    .10
+    both                                                          9     1.9 %    .15
     PP-OCRv6's detector, the picture and its inverse             77     2.6 %    .67
 
 Closer looks at thick boxes (closer.py), and taking out the traces of ECGs (shapes.py), which
