@@ -53,6 +53,23 @@ def test_exact_numbers_can_be_written(sitting: Sitting) -> None:
     page.locator("#yaml", has_text="frames: {first: 1, last: 2}").wait_for()
 
 
+def test_what_is_being_written_stays_on_a_slow_machine(sitting: Sitting) -> None:
+    page = sitting.page
+    slowly = page.context.new_cdp_session(page)
+    slowly.send("Emulation.setCPUThrottlingRate", {"rate": 10})
+    drag(page, (10, 10), (29, 19))
+    for name, value in (("x", 3), ("y", 5), ("width", 7), ("height", 9)):
+        field = page.get_by_label(f"{name} of rectangle 1")
+        field.fill(str(value))
+        field.press("Enter")
+    assert rectangles(page) == [{"x": 3, "y": 5, "width": 7, "height": 9}]
+    page.get_by_label("Attribute of test 2").fill("StationName")
+    page.keyboard.press("Tab")
+    page.locator("details").evaluate("one => { one.open = true }")
+    page.locator("#yaml", has_text="{attribute: StationName").wait_for()
+    slowly.detach()
+
+
 def test_what_is_kept_is_told_apart(sitting: Sitting) -> None:
     page = sitting.page
     drag(page, (10, 10), (59, 39))

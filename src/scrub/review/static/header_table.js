@@ -165,7 +165,8 @@ export class Table {
   }
 
   #line(row) {
-    const word = row.changed ? make("span", { className: "word" }, row.of > 1 ? `changed in ${row.changes} of ${row.of}` : "changed") : null;
+    const where = row.of > 1 ? ` in ${row.changes} of ${row.of}` : "";
+    const word = row.changed ? make("span", { className: where ? "word where" : "word" }, `changed${where}`) : null;
     const why = [make("b", {}, row.code), row.code ? ` ${[...new Set(row.code.split("/"))].map((code) => CODES[code]).join(", ")} · ` : "", reasonOf(row)];
     return make("tr", { className: `${row.changed ? "changed" : ""} ${row.staged ? "staged" : ""}`, role: "row", tabIndex: -1, "aria-level": row.depth + 1, data: { key: row.key } },
       make("td", { role: "gridcell" }, named(row.depth, row.sequence ? "▾" : "", make("b", {}, row.name), word)),

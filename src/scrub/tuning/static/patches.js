@@ -14,6 +14,9 @@ export class Patches {
   constructor(desk) {
     this.desk = desk;
     at("suggest").addEventListener("click", () => this.#suggest());
+    // What somebody is writing stays, whatever is shown anew meanwhile.
+    at("patches").addEventListener("input", ({ target }) => { target.dataset.writing = ""; });
+    for (const end of ["change", "focusout"]) at("patches").addEventListener(end, ({ target }) => { delete target.dataset.writing; }, true);
   }
 
   /** Show them; a row that is there stays, so that whoever writes in it is not interrupted. */
@@ -50,7 +53,7 @@ export class Patches {
     const fields = { ...patch.data, ...spanOf(patch) };
     if (selected && !element.querySelector(".more")) element.append(this.#more(patch, number));
     if (!selected) element.querySelector(".more")?.remove();
-    for (const input of element.querySelectorAll("input")) input.value = fields[input.dataset.side];
+    for (const input of element.querySelectorAll("input:not([data-writing])")) input.value = fields[input.dataset.side];
   }
 
   #field(id, side, label) {
