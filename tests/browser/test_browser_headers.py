@@ -16,9 +16,9 @@ from doubles.header_page import (
     opened,
     picker,
     run,
-    settle,
     written,
 )
+from doubles.sittings import settle
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from doubles.header_page import CREATOR, WORD, looking, settle
+from doubles import axed
+from doubles.header_page import CREATOR, WORD, looking
+from doubles.sittings import settle
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser
 
     from doubles.header_page import Sitting
-
-AXE = Path(__file__).with_name("vendor") / "axe.min.js"
-GRAVE = {"serious", "critical"}
 
 
 def test_sequences_fold(headers: Sitting) -> None:
@@ -98,7 +98,7 @@ def test_the_review_page_leads_here_and_back(headers: Sitting) -> None:
 def test_axe_finds_nothing_serious_here(browser: Browser, headed_folder: Path, scheme: str) -> None:
     with looking(browser, headed_folder, scheme=scheme) as sitting:
         page = sitting.page
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        axed.begin(page)
         sitting.go_to("PatientSex")
         page.locator("#search").fill("")
         page.keyboard.press("Escape")
@@ -106,16 +106,8 @@ def test_axe_finds_nothing_serious_here(browser: Browser, headed_folder: Path, s
             sitting.press(*keys)
             if keys[-1] == "a":
                 page.locator("dialog[open]").wait_for()
-            found, passed = page.evaluate(
-                "axe.run(document).then((all) => [all.violations, all.passes.map((one) => one.id)])"
-            )
-            assert {"color-contrast", "button-name"} <= set(passed)
-            grave = [
-                (one["id"], node["html"][:200], node.get("failureSummary", ""))
-                for one in found
-                if one["impact"] in GRAVE
-                for node in one["nodes"][:3]
-            ]
+            grave, passed = axed.checked(page)
+            assert {"color-contrast", "button-name"} <= passed
             assert grave == []
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 import json
 import time
 from base64 import b64encode
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from doubles import axed
 from doubles.browsers import chromium
 from doubles.reported import COLUMNS, ROWS, Reported, run_of
 from scrub.report.html import write_html
@@ -16,13 +16,12 @@ from scrub.report.pictures import small_frame
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
 INSTANCES = 5000
 SECONDS = 3.0
-AXE = Path(__file__).with_name("vendor") / "axe.min.js"
-GRAVE = {"serious", "critical"}
 
 
 def pictured(records: Iterator[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -199,17 +198,9 @@ def test_axe_finds_nothing_serious(
     page.get_by_label("Verdict", exact=True).select_option("written")
     page.locator("tr.row button.pill").first.click()
     page.get_by_text("12 checks passed").click()
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found, passed = page.evaluate(
-        "axe.run(document).then((all) => [all.violations, all.passes.map((one) => one.id)])"
-    )
-    assert {"color-contrast", "button-name", "select-name", "svg-img-alt"} <= set(passed)
-    grave = [
-        (one["id"], node["html"][:200], node.get("failureSummary", ""))
-        for one in found
-        if one["impact"] in GRAVE
-        for node in one["nodes"][:3]
-    ]
+    axed.begin(page)
+    grave, passed = axed.checked(page)
+    assert {"color-contrast", "button-name", "select-name", "svg-img-alt"} <= passed
     assert grave == []
     page.close()
 

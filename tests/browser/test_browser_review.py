@@ -18,8 +18,8 @@ from doubles.review_page import (
     make_run,
     reviewing,
     run_again,
-    settle,
 )
+from doubles.sittings import settle
 from scrub.cli.naming import Naming
 from scrub.header.key import load_key
 from scrub.model.geometry import Rect

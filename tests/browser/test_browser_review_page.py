@@ -1,19 +1,19 @@
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from doubles.review_page import CINE, LABELLED, NAME_AT, decided, reviewing, settle
+from doubles import axed
+from doubles.review_page import CINE, LABELLED, NAME_AT, decided, reviewing
+from doubles.sittings import settle
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from playwright.sync_api import Browser
 
     from doubles.review_page import Sitting
-
-AXE = Path(__file__).with_name("vendor") / "axe.min.js"
-GRAVE = {"serious", "critical"}
 
 
 def test_every_frame_of_a_cine_is_reached_and_changed_ones_are_marked(sitting: Sitting) -> None:
@@ -92,19 +92,11 @@ def test_the_mouse_draws_moves_the_slider_and_selects(sitting: Sitting) -> None:
 def test_axe_finds_nothing_serious(browser: Browser, folder: Path, scheme: str) -> None:
     with reviewing(browser, folder, scheme=scheme) as sitting:
         page = sitting.page
-        page.evaluate(AXE.read_text(encoding="utf-8"))
+        axed.begin(page)
         for keys in (("Tab", "Tab", "c"), ("b",), ("Escape", *["n"] * LABELLED), ("s",), ("?",)):
             sitting.press(*keys)
-            found, passed = page.evaluate(
-                "axe.run(document).then((all) => [all.violations, all.passes.map((one) => one.id)])"
-            )
-            assert {"color-contrast", "button-name"} <= set(passed)
-            grave = [
-                (one["id"], node["html"][:200], node.get("failureSummary", ""))
-                for one in found
-                if one["impact"] in GRAVE
-                for node in one["nodes"][:3]
-            ]
+            grave, passed = axed.checked(page)
+            assert {"color-contrast", "button-name"} <= passed
             assert grave == []
 
 

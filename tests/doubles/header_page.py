@@ -6,7 +6,6 @@ import json
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from pydicom.sequence import Sequence
 
 from doubles.browsers import served
 from doubles.instances import dataset_of, saved
+from doubles.sittings import AtKeyboard, settle
 from scrub.cli.naming import Naming
 from scrub.header.key import load_key
 from scrub.model.instance import Source
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 NAME, WORD = "DOE^JANE", "WOBBEGONG"
 CREATOR = "FICTIVE_1"
@@ -100,31 +100,8 @@ def flat(dataset: Dataset, items: tuple[Any, ...] = ()) -> Iterator[tuple[Any, A
             yield path, (element.VR, element.value)
 
 
-@dataclass
-class Sitting:
-    """The page, the server, and what the page asked for and complained of."""
-
-    page: Page
-    folder: Path
-    link: str
-    process: subprocess.Popen[str]
-    requests: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-
-    @property
-    def base(self) -> str:
-        """The address, for who was let in."""
-        return self.link.partition("?")[0]
-
-    def press(self, *keys: str) -> None:
-        """Press keys, one after the other, each when what the last one did is done."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            settle(self.page)
-
-    def told(self, text: str) -> None:
-        """Wait until the page tells this."""
-        self.page.locator("#told").get_by_text(text).wait_for()
+class Sitting(AtKeyboard):
+    """At the page of headers."""
 
     def go_to(self, name: str) -> None:
         """Select the row of an element by keyboard alone."""
@@ -138,12 +115,6 @@ class Sitting:
         """Return what the first row of an element says, its cells parted by bars."""
         row = self.page.locator(f"#body tr:has(td:first-child b:text-is('{name}'))").first
         return " | ".join(one.strip() for one in row.locator("td").all_inner_texts())
-
-
-def settle(page: Page) -> None:
-    """Wait until a header is shown, and nothing is being staged."""
-    ready = "body[data-shown]:not([data-busy=true]), dialog[open]"
-    page.locator(ready).first.wait_for(state="attached")
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +16,13 @@ import pytest
 from doubles.browsers import served
 from doubles.instances import dataset_of, saved
 from doubles.printed import put, rect_of
+from doubles.sittings import AtKeyboard, settle
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
     from pydicom.dataset import Dataset
 
     from scrub.model.geometry import Rect
@@ -113,42 +113,13 @@ def environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(TESTS)}
 
 
-@dataclass
-class Sitting:
-    """The page, its link, the server, and what the page asked for and complained of."""
-
-    page: Page
-    folder: Path
-    link: str
-    process: subprocess.Popen[str]
-    requests: list[str] = field(default_factory=list)
-    troubles: list[str] = field(default_factory=list)
-
-    @property
-    def base(self) -> str:
-        """The page's address, for who was let in."""
-        return self.link.partition("?")[0]
+class Sitting(AtKeyboard):
+    """At the page of reviewing."""
 
     @property
     def here(self) -> int:
         """The number of the instance that is shown."""
         return int(self.page.evaluate("document.body.dataset.shown"))
-
-    def press(self, *keys: str) -> None:
-        """Press keys, one after the other, each when what the last one did is done."""
-        for key in keys:
-            self.page.keyboard.press(key)
-            settle(self.page)
-
-    def told(self, text: str) -> None:
-        """Wait until the page tells this."""
-        self.page.locator("#told").get_by_text(text).wait_for()
-
-
-def settle(page: Page) -> None:
-    """Wait until an instance is shown, and nothing is being decided."""
-    ready = "body[data-shown]:not([data-busy=true]), dialog[open]"
-    page.locator(ready).first.wait_for(state="attached")
 
 
 @contextmanager

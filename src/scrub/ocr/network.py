@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from scrub.ocr.regions import regions
-from scrub.ocr.tiling import tiles
+from scrub.ocr.tiling import parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,10 +32,7 @@ class Network:
 
     def boxes(self, picture: Picture) -> Iterator[TextBox]:
         """Yield boxes on a picture, or on its tiles if it is large."""
-        for tile in tiles(*picture.shape[:2]):
-            part = picture[tile.top : tile.bottom, tile.left : tile.right]
-            if int(part.max()) - int(part.min()) == 0:
-                continue
+        for tile, part in parts(picture):
             for box in regions(self._probabilities(part)):
                 yield box.move(tile.left, tile.top)
 

@@ -8,12 +8,11 @@ import numpy as np
 
 from scrub.ocr.cores import boxes
 from scrub.ocr.regions import placed
-from scrub.ocr.tiling import merge, tiles
+from scrub.ocr.tiling import merge, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from scrub.model.geometry import Rect
     from scrub.model.text import TextBox
     from scrub.ocr.cores import Corners
     from scrub.seams import Picture
@@ -32,16 +31,11 @@ class TextNetwork:
 
     def boxes(self, picture: Picture) -> tuple[TextBox, ...]:
         """Return lines on a picture; if it is large, as seen on its tiles."""
-        rows, columns = picture.shape[:2]
-        places = tuple(tiles(rows, columns, SIDE))
-        found = tuple(self._boxes(picture, places))
-        return found if len(places) == 1 else merge(found)
+        found = tuple(self._boxes(picture))
+        return found if max(picture.shape[:2]) <= SIDE else merge(found)
 
-    def _boxes(self, picture: Picture, places: Iterable[Rect]) -> Iterator[TextBox]:
-        for tile in places:
-            part = picture[tile.top : tile.bottom, tile.left : tile.right]
-            if int(part.max()) - int(part.min()) == 0:
-                continue
+    def _boxes(self, picture: Picture) -> Iterator[TextBox]:
+        for tile, part in parts(picture, SIDE):
             for corners, score in self._lines(part):
                 box = placed(corners, score, part.shape)
                 if box is not None:

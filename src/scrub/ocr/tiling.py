@@ -10,6 +10,8 @@ from scrub.model.text import TextBox
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from scrub.seams import Picture
+
 SIDE = 1280
 """A tile's longest side: PP-OCRv6's activations of such a tile take about 450 MB."""
 
@@ -52,6 +54,15 @@ def tiles(rows: int, columns: int, side: int = SIDE) -> Iterator[Rect]:
     for top, bottom in _cuts(rows, side):
         for left, right in _cuts(columns, side):
             yield Rect(left, top, right, bottom)
+
+
+def parts(picture: Picture, side: int = SIDE) -> Iterator[tuple[Rect, Picture]]:
+    """Yield tiles that cover the picture, each with what is on it, but for those of one color."""
+    rows, columns = picture.shape[:2]
+    for tile in tiles(rows, columns, side):
+        part = picture[tile.top : tile.bottom, tile.left : tile.right]
+        if int(part.max()) > int(part.min()):
+            yield tile, part
 
 
 def _cuts(length: int, side: int) -> list[tuple[int, int]]:
