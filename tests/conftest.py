@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import signal
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from doubles.stores import S3
 
 settings.register_profile("scrub", deadline=None, print_blob=True)
 settings.load_profile("scrub")
@@ -38,3 +45,19 @@ def sample() -> Path:
 def key_file(tmp_path: Path) -> Path:
     """Where a key may be made."""
     return tmp_path / "key"
+
+
+@pytest.fixture(scope="session")
+def s3_of_all() -> Iterator[S3]:
+    """A server of S3, started once."""
+    with import_module("doubles.stores").s3_server() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(s3_of_all: S3, monkeypatch: pytest.MonkeyPatch) -> S3:
+    """That server, with nothing in it, and the one that clients in this process talk to."""
+    for name, value in s3_of_all.environment().items():
+        monkeypatch.setenv(name, value)
+    s3_of_all.reset()
+    return s3_of_all

@@ -1,73 +1,84 @@
-"""Paths → what is to be scrubbed, told by content: one source after another, in a fixed order.
+"""Paths and URLs → what is to be scrubbed, told by content: one source after another, in order.
 
-Folders are walked by name, links followed, no folder entered twice. A ZIP's members come in
-order of name; a ZIP inside a ZIP is not entered. What is left out becomes an outcome with its
-reason, so that nothing vanishes.
+Folders are walked by name, links followed, no folder entered twice; those of stores as
+storage.listing has it. A ZIP's members come in order of name; a ZIP inside a ZIP is not entered.
+What is left out becomes an outcome with its reason, so that nothing vanishes.
 """
 
 from __future__ import annotations
 
-import lzma
 import os
 import stat
-import zipfile
-import zlib
+from dataclasses import dataclass, replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrub.batch.sniff import HEAD, Content, content_of
-from scrub.errors import InputError, UsageError
+from scrub.batch.found import Found, by_content, failed
+from scrub.batch.sniff import HEAD
+from scrub.errors import InputError, InstanceError, UsageError
 from scrub.model.instance import Source
 from scrub.model.outcome import Outcome, Verdict
+from scrub.model.place import is_url
+from scrub.storage.inputs import Kind, kind_of, open_binary, state_of
+from scrub.storage.urls import entered, parts_of, plain, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-Found = Source | Outcome
-"""Something to scrub, or something left out."""
 
-_LEFT_OUT = {
-    Content.DICOMDIR: (Verdict.REFUSED, "a DICOMDIR: its index would no longer be true"),
-    Content.ZIP: (Verdict.NOT_DICOM, "a ZIP inside a ZIP"),
-    Content.OTHER: (Verdict.NOT_DICOM, "not DICOM"),
-}
-_ENCRYPTED = 0x1
-_BAD_ZIP = (zipfile.BadZipFile, NotImplementedError, RuntimeError, ValueError, EOFError)
+@dataclass(frozen=True, slots=True)
+class _Root:
+    """What the user named. Of a chain into a ZIP, `inside` is the folder in it that is meant."""
+
+    place: str
+    inside: str = ""
+
+    def parts(self) -> tuple[str, ...]:
+        """Return what it lies in, and itself."""
+        inside = ("zip://", *self.inside.split("/")) if self.inside else ()
+        return (*parts_of(self.place), *inside)
 
 
 def discover(roots: Sequence[str], output: str, beside: Sequence[str] = ()) -> Iterator[Found]:
     """Check the paths, and return what is there.
 
-    `beside` are the paths the run itself writes next to the output.
+    `beside` are the paths the run itself writes next to the output. All may be URLs.
 
     Raises:
         InputError: if a root does not exist; later, while iterating, if there was no DICOM.
         UsageError: if the run would write into what it reads, or read what it writes.
+        MissingToolError: if what reads a URL is not installed.
 
     """
-    for root in roots:
-        _check_root(root, [output, *beside])
-    return _something(_walk(_without_inner(roots), output))
+    named = [_Root(*entered(root)) for root in roots]
+    for root in named:
+        _check_root(root.place, [plain(output), *beside])
+    return _something(_walk(_without_inner(named), output))
 
 
 def _check_root(root: str, written: Iterable[str]) -> None:
-    real = Path(os.path.realpath(root))
-    if not real.exists():
+    if is_url(root):
+        kind_of(root)
+    elif not Path(os.path.realpath(root)).exists():
         raise InputError(f"there is no {root}")
+    here = parts_of(root)
     for path in written:
-        target = Path(os.path.realpath(path))
-        if target.is_relative_to(real) or real.is_relative_to(target):
-            raise UsageError(f"input and output lie one inside the other: {root} and {path}")
+        there = parts_of(path)
+        if here[: len(there)] == there or there[: len(here)] == here:
+            raise UsageError(
+                f"input and output lie one inside the other: {shown(root)} and {shown(path)}"
+            )
 
 
-def _without_inner(roots: Sequence[str]) -> list[str]:
+def _without_inner(roots: Sequence[_Root]) -> list[_Root]:
     """Return the roots, less those that lie in another or were named before."""
-    reals = [Path(os.path.realpath(root)) for root in roots]
+    firsts = {root.parts(): root for root in reversed(roots)}
     return [
         root
-        for i, (root, real) in enumerate(zip(roots, reals, strict=True))
-        if real not in reals[:i]
-        and not any(other != real and real.is_relative_to(other) for other in reals)
+        for root in roots
+        if firsts[parts := root.parts()] is root
+        and not any(parts[:length] in firsts for length in range(1, len(parts)))
     ]
 
 
@@ -83,17 +94,39 @@ def _something(found: Iterator[Found]) -> Iterator[Found]:
     raise InputError(f"nothing to do: no DICOM among {others} files")
 
 
-def _walk(roots: Iterable[str], output: str) -> Iterator[Found]:
-    entered: set[tuple[int, int]] = set()
-    _is_new_folder(output, entered)
+def _walk(roots: Iterable[_Root], output: str) -> Iterator[Found]:
+    folders: set[tuple[int, int]] = set()
+    if not is_url(output):
+        _is_new_folder(output, folders)
     for root in roots:
-        if Path(root).is_dir():
-            yield from _folder(Source(root), entered)
+        if is_url(root.place):
+            yield from _at_url(root)
+        elif Path(root.place).is_dir():
+            yield from _folder(Source(root.place), folders)
         else:
-            yield from _file(Source(root))
+            yield from _file(Source(root.place), root.inside)
 
 
-def _folder(folder: Source, entered: set[tuple[int, int]]) -> Iterator[Found]:
+def _at_url(root: _Root) -> Iterator[Found]:
+    if kind_of(root.place) is Kind.FOLDER:
+        yield from _objects(root.place)
+        return
+    source = Source(root.place)
+    size, modified = state_of(source)
+    yield from _file(replace(source, size=size, modified=modified), root.inside)
+
+
+def _objects(root: str) -> Iterator[Found]:
+    """Yield what is in a folder of a store."""
+    for one in import_module("scrub.storage.listing").walk(root, HEAD):
+        source = Source(root, one.path, size=one.size, modified=one.modified)
+        if one.problem:
+            yield failed(source, f"cannot be read: {one.problem}")
+        else:
+            yield from by_content(source, one.head)
+
+
+def _folder(folder: Source, folders: set[tuple[int, int]]) -> Iterator[Found]:
     """Yield what is in a folder, without recursion: a tree may be deeper than Python's stack."""
     open_folders = [iter((folder,))]
     while open_folders:
@@ -102,11 +135,11 @@ def _folder(folder: Source, entered: set[tuple[int, int]]) -> Iterator[Found]:
             open_folders.pop()
         elif not Path(source.file).is_dir():
             yield from _file(source)
-        elif _is_new_folder(source.file, entered):
+        elif _is_new_folder(source.file, folders):
             try:
                 names = sorted(path.name for path in Path(source.file).iterdir())
             except OSError as problem:
-                yield _failed(source, f"the folder cannot be read: {problem.strerror}")
+                yield failed(source, f"the folder cannot be read: {problem.strerror}")
                 continue
             open_folders.append(_children(source, names))
 
@@ -119,68 +152,29 @@ def _join(path: str, name: str) -> str:
     return f"{path}/{name}" if path else name
 
 
-def _is_new_folder(path: str, entered: set[tuple[int, int]]) -> bool:
+def _is_new_folder(path: str, folders: set[tuple[int, int]]) -> bool:
     try:
         state = Path(path).stat()
     except OSError:
         return False
     key = (state.st_dev, state.st_ino)
-    is_new = key not in entered
-    entered.add(key)
+    is_new = key not in folders
+    folders.add(key)
     return is_new
 
 
-def _file(source: Source) -> Iterator[Found]:
+def _file(source: Source, inside: str = "") -> Iterator[Found]:
     try:
         # Opening a pipe would wait for its writer.
-        if not stat.S_ISREG(Path(source.file).stat().st_mode):
+        if not is_url(source.root) and not stat.S_ISREG(Path(source.file).stat().st_mode):
             yield Outcome(source, Verdict.NOT_DICOM, "not a file")
             return
-        with Path(source.file).open("rb") as file:
-            content = content_of(file.read(HEAD))
+        with open_binary(source) as file:
+            head = file.read(HEAD)
     except OSError as problem:
-        yield _failed(source, f"cannot be read: {problem.strerror}")
+        yield failed(source, f"cannot be read: {problem.strerror}")
         return
-    if content is Content.ZIP:
-        yield from _members(source)
-    else:
-        yield _settle(source, content)
-
-
-def _settle(source: Source, content: Content) -> Found:
-    if content is Content.DICOM:
-        return source
-    verdict, reason = _LEFT_OUT[content]
-    return Outcome(source, verdict, reason)
-
-
-def _members(archive: Source) -> Iterator[Found]:
-    try:
-        with zipfile.ZipFile(archive.file) as opened:
-            members = sorted(opened.infolist(), key=lambda member: member.filename)
-            before = ""
-            for member in (m for m in members if not m.is_dir()):
-                source = Source(archive.root, archive.path, member.filename)
-                if member.filename == before:
-                    yield _failed(source, "the ZIP has two members of this name")
-                else:
-                    yield _member(opened, member, source)
-                before = member.filename
-    except OSError as problem:
-        yield _failed(archive, f"the ZIP cannot be read: {problem.strerror}")
-    except _BAD_ZIP:
-        yield _failed(archive, "the ZIP is damaged")
-
-
-def _member(opened: zipfile.ZipFile, member: zipfile.ZipInfo, source: Source) -> Found:
-    if member.flag_bits & _ENCRYPTED:
-        return _failed(source, "encrypted in its ZIP")
-    try:
-        with opened.open(member) as file:
-            return _settle(source, content_of(file.read(HEAD)))
-    except (*_BAD_ZIP, OSError, zlib.error, lzma.LZMAError):
-        return _failed(source, "damaged, or packed in a way that is not known, in its ZIP")
-
-
-def _failed(source: Source, reason: str) -> Outcome:
-    return Outcome(source, Verdict.FAILED, reason)
+    except InstanceError as problem:
+        yield failed(source, str(problem))
+        return
+    yield from by_content(source, head, inside)

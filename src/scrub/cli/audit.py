@@ -20,6 +20,7 @@ from scrub.batch.silence import silence
 from scrub.cli import options as asked
 from scrub.cli.audit_folder import AuditFolder
 from scrub.cli.audit_run import Audit
+from scrub.cli.local_only import local_only
 from scrub.errors import ExitCode, InputError, UsageError
 from scrub.header.key import make_key
 
@@ -116,6 +117,7 @@ def run(options: argparse.Namespace) -> int:
     """
     if options.no_look and options.ocr:
         raise UsageError("--no-look does not go with --ocr")
+    local_only("scrub audit", (options.output, *options.inputs))
     if not Path(options.output).is_dir():
         raise InputError(f"no folder {options.output}")
     verdicts = read_verdicts(Path(options.findings)) if options.findings else NO_VERDICTS

@@ -7,14 +7,32 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scrub.batch.ledger import is_ledger
-from scrub.errors import OutputError
+from scrub.errors import OutputError, UsageError
+from scrub.model.place import is_url
+from scrub.storage.outputs import output_for
+from scrub.storage.urls import name_of
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The output and its neighbors: .ledger, .report, .decisions, .audit, .work."""
+    """The output and its neighbors: .ledger, .report, .decisions, .audit, .work.
+
+    They lie beside the output, or in a `folder` of this machine, as they must if it is a URL.
+
+    Raises:
+        UsageError: if the output is a URL and there is no such folder.
+
+    """
 
     output: str
+    folder: str = ""
+
+    def __post_init__(self) -> None:
+        if is_url(self.output) and not self.folder:
+            raise UsageError(
+                "OUT is a URL: --beside DIR says in which folder of this machine its ledger,"
+                " report and drafts are to lie"
+            )
 
     @property
     def ledger(self) -> str:
@@ -38,8 +56,8 @@ class Beside:
 
     @property
     def work(self) -> str:
-        """Drafts, on the file system of the output."""
-        return f"{self._stem}.work"
+        """Drafts, on the file system of the output if that is a folder."""
+        return f"{self._stem if is_url(self.output) else os.path.realpath(self.output)}.work"
 
     @property
     def written(self) -> tuple[str, ...]:
@@ -49,7 +67,8 @@ class Beside:
     @property
     def _stem(self) -> str:
         # "out/." and "out/" are "out"; a link's neighbors are its target's, on its file system.
-        return os.path.realpath(self.output)
+        place = self.output if is_url(self.output) else os.path.realpath(self.output)
+        return str(Path(os.path.realpath(self.folder), name_of(place))) if self.folder else place
 
     def prepare(self) -> None:
         """Make the folders.
@@ -59,14 +78,18 @@ class Beside:
 
         """
         try:
-            if not is_ledger(self.ledger):
+            is_ours = is_ledger(self.ledger)
+            if not is_ours:
                 self._check_nothing_is_there()
-            Path(self.output).mkdir(parents=True, exist_ok=True)
+            Path(self.ledger).parent.mkdir(parents=True, exist_ok=True)
+            output_for(self.output).prepare(is_ours=is_ours)
             for folder in (self.report, self.work):
                 Path(folder).mkdir(mode=0o700, exist_ok=True)
                 Path(folder).chmod(0o700)
         except OSError as problem:
             raise OutputError(f"cannot make {self.output}: {problem.strerror}") from None
+        if is_url(self.output):
+            return
         if Path(self.output).stat().st_dev != Path(self.work).stat().st_dev:
             # Drafts are published by renaming them.
             self.clear_up()
@@ -78,11 +101,6 @@ class Beside:
             Path(self.work).rmdir()
 
     def _check_nothing_is_there(self) -> None:
-        output = Path(self.output)
-        if output.exists() and not output.is_dir():
-            raise OutputError(f"{self.output} is a file")
-        if output.exists() and any(output.iterdir()):
-            raise OutputError(f"{self.output} exists and was not made by scrub")
         for path in (self.report, self.work):
             if Path(path).exists():
                 raise OutputError(f"{path} exists and was not made by scrub")

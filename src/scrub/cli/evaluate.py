@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from scrub.batch.silence import silence
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
+from scrub.cli.local_only import local_only
 from scrub.cli.report_folder import records
 from scrub.cli.run import run as scrub
 from scrub.errors import ExitCode, InputError, InstanceError, OutputError
@@ -72,6 +73,7 @@ def run(options: argparse.Namespace) -> int:
         RunError: if the set or the output cannot be read, or the results not be written.
 
     """
+    local_only("scrub evaluate", (options.set, options.output))
     cases = read_truth(options.set)
     with silence():
         tally, speeds = _evaluated(cases, options)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scrub.errors import OutputError, RecipeError
 from scrub.header.key import load_key, make_key
+from scrub.model.place import is_url
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,14 +23,16 @@ _NAME_BYTES = 16
 class Naming:
     """Names sources by hashes that only the owner of the key can make: a path may name a patient.
 
-    Paths count as they are, made absolute; links in them are not followed.
+    Paths count as they are, made absolute; links in them are not followed. URLs count as they are.
     """
 
     key: bytes
 
     def name(self, source: Source) -> str:
         """Return the hexadecimal name of a source, the same for every run with the key."""
-        path = os.path.abspath(source.file)  # noqa: PTH100 - resolve() would follow links
+        path = source.file
+        if not is_url(source.root):
+            path = os.path.abspath(path)  # noqa: PTH100 - resolve() would follow links
         return self._hash(b"source", os.fsencode(path), os.fsencode(source.member))
 
     def contents(self, path: Path) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrub.cli.beside import Beside
+from scrub.cli.options import add_beside
 from scrub.cli.report_folder import PAGE, records, run_of, write_page
 from scrub.errors import ExitCode, InputError, UsageError
 from scrub.report.records import conceal
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 def parser() -> argparse.ArgumentParser:
     """Return this command's parser."""
     made = argparse.ArgumentParser(prog="scrub report", description="Makes OUT's report again.")
-    made.add_argument("output", metavar="OUT", help="the folder that was written to")
+    made.add_argument("output", metavar="OUT", help="what was written to")
+    add_beside(made)
     made.add_argument(
         "--reveal",
         action="store_true",
@@ -38,7 +40,7 @@ def run(options: argparse.Namespace) -> int:
         OutputError: if it cannot be written.
 
     """
-    folder = Path(Beside(options.output).report)
+    folder = Path(Beside(options.output, options.beside).report)
     try:
         facts = run_of(folder)
         if options.reveal and not facts.get("revealed"):

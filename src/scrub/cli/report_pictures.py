@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scrub.batch.silence import silence
-from scrub.errors import InstanceError
+from scrub.errors import InstanceError, RunError
 from scrub.model.geometry import Rect
 from scrub.model.instance import Source
+from scrub.model.place import is_url
 from scrub.pixels.encoding import codec_for, codecs
 from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import stored_values
@@ -25,6 +26,7 @@ from scrub.pixels.render import render
 from scrub.report.pictures import LARGEST_CROP, LARGEST_FRAME, crop, filled, small_frame
 from scrub.report.sampling import sample
 from scrub.stages.read import read
+from scrub.storage.inputs import state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -75,7 +77,7 @@ def _drawn_from(record: Record, output: str, *, reveal: bool) -> Source | None:
     if not reveal:
         return Source(output, record["output"]) if record.get("output") else None
     path = str(record.get("path", ""))
-    if not path or Path(path).exists():
+    if not path or is_url(path) or Path(path).exists():
         return Source(path) if path else None
     archive, _, member = path.partition("!")
     return Source(archive, member=member)
@@ -93,10 +95,10 @@ def _pictures(record: Record, source: Source | None, *, reveal: bool) -> dict[st
     """Return pictures of the first frames with findings; none where they cannot be read."""
     try:
         with silence():
-            if source is None or Path(source.file).stat().st_size > LARGEST:
+            if source is None or not 0 <= state_of(source)[0] <= LARGEST:
                 return {}
             return _drawn(record, dict(_frames(record, source, reveal=reveal)))
-    except (InstanceError, OSError, MemoryError):
+    except (InstanceError, RunError, OSError, MemoryError):
         return {}
 
 

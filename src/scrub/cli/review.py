@@ -15,6 +15,7 @@ from scrub.batch.discover import discover
 from scrub.batch.silence import silence
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
+from scrub.cli.local_only import local_only
 from scrub.cli.naming import Naming
 from scrub.cli.report_folder import records, run_of
 from scrub.cli.review_headers import add_header_arguments, header_desk
@@ -69,9 +70,11 @@ def run(options: argparse.Namespace) -> int:
     """Find the sources again, show the page until Ctrl-C, and return the exit code.
 
     Raises:
-        RunError: if there is no report, nothing of it is found again, or the port cannot be had.
+        RunError: if there is no report, nothing of it is found again, the port cannot be had, or
+            it would need what a URL names.
 
     """
+    local_only("scrub review", (options.output, *options.inputs))
     beside = Beside(options.output)
     shown, facts = _report(beside, options.output)
     options.key = asked.key_path(options, os.environ)

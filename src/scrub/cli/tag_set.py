@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scrub.batch.discover import discover
+from scrub.cli.local_only import local_only
 from scrub.cli.summary import exit_code
 from scrub.cli.tag_files import left_out, shown_file, tell
 from scrub.errors import InstanceError, OutputError, UnsupportedInstanceError, UsageError
@@ -43,6 +44,7 @@ def set_tags(options: argparse.Namespace) -> int:
     changes = tuple(_changes(options.changes or ()))
     if bool(options.output) == options.in_place:
         raise UsageError("say where to: -o OUT, or --in-place")
+    local_only("scrub tags set", (*options.files, options.output))
     found = list(discover(options.files, options.output or os.devnull))
     alone = len(options.files) == 1 and Path(options.files[0]).is_file() and len(found) == 1
     how = Manner(add=options.add, lenient=not alone, in_place=options.in_place)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+from scrub.model.place import joined
 
 if TYPE_CHECKING:
     from scrub.model.decision import Decision
@@ -17,16 +18,20 @@ class Source:
     """Where an instance comes from: a file, or a member of a ZIP.
 
     `root` is what the user named; `path` is relative to it, and empty where the root is the file.
+    `size` (bytes) and `modified` are what the listing of a bucket told of it, which was before it
+    is read; -1 where it has to be asked.
     """
 
     root: str
     path: str = ""
     member: str = ""
+    size: int = field(default=-1, compare=False)
+    modified: int = field(default=-1, compare=False)
 
     @property
     def file(self) -> str:
-        """The file on disk; for a member of a ZIP, the ZIP."""
-        return str(Path(self.root, self.path))
+        """The file on disk, or its URL; for a member of a ZIP, the ZIP."""
+        return joined(self.root, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +39,18 @@ class Job:
     """All a worker is sent, besides the recipe.
 
     `may_replace` is the file that an earlier run made of the same source, relative to the output.
-    `decisions` are those that hold of the source, in order.
+    `decisions` are those that hold of the source, in order. `matched`, where nothing but mask
+    templates has changed since then, is what `Outcome.matched` was: if templates ask the same
+    now, there is nothing to do. `since` is how far the ledger went when the job was made. `name` is
+    what the report names the source by.
     """
 
     source: Source
     may_replace: str = ""
     decisions: tuple[Decision, ...] = ()
+    matched: str = ""
+    since: int = 0
+    name: str = ""
 
 
 class Polarity(StrEnum):

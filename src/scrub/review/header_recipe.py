@@ -18,7 +18,7 @@ from scrub.header.site.attributes import listed_vr
 from scrub.header.tags.names import keyword_of, parsed
 from scrub.model.site import ANY_TAG, ANYWHERE, Selector, SiteRule, TagPattern
 from scrub.recipe import Recipe
-from scrub.stages.write import link, sync
+from scrub.storage.folder import link, sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

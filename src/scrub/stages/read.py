@@ -12,7 +12,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Self
 
 from pydicom.dataset import Dataset
@@ -30,6 +29,7 @@ from scrub.stages.parts import (
     told,
     uid_of,
 )
+from scrub.storage.inputs import archive_of, open_binary
 
 if TYPE_CHECKING:
     from scrub.model.instance import ImagePixel
@@ -193,8 +193,8 @@ def open_source(source: Source) -> BinaryIO:
     """
     try:
         if not source.member:
-            return Path(source.file).open("rb")
-        with zipfile.ZipFile(source.file) as archive:
+            return open_binary(source)
+        with archive_of(source) as archive:
             if archive.getinfo(source.member).file_size > LARGEST_IN_MEMORY:
                 raise UnsupportedInstanceError("a member of a ZIP larger than 4 GiB")
             return BytesIO(archive.read(source.member))

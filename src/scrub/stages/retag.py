@@ -26,7 +26,8 @@ from scrub.stages.encoded import Deflated, encoded, preamble
 from scrub.stages.read_back import read_back
 from scrub.stages.stamp import stamp_of
 from scrub.stages.tagged import Tagged, opened
-from scrub.stages.write import discard, link, sync
+from scrub.stages.write import discard
+from scrub.storage.folder import link, sync
 
 if TYPE_CHECKING:
     from scrub.model.instance import Source

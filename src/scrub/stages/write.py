@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
-import hashlib
-import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -15,24 +12,26 @@ from typing import TYPE_CHECKING
 from scrub.errors import InstanceError, OutputError
 from scrub.model.outcome import Verdict
 from scrub.stages.stamp import stamp_of
+from scrub.storage.folder import sync
+from scrub.storage.outputs import output_for
 
 if TYPE_CHECKING:
     from scrub.model.instance import Draft
 
-_NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK})
-
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """The output folder, and the private work folder on the same file system.
+    """The output, and the private work folder: on the same file system, if the output is a folder.
 
-    `syncs_names` is false where someone else brings the names in the output to the disk: for many
-    instances at once, which takes a tenth of the time.
+    `output` is a path or a URL. `syncs_names` is false where someone else brings the names in the
+    output to the disk: for many instances at once, which takes a tenth of the time. `mark` is in
+    the names of drafts, so that two processes at the same job are not in each other's way.
     """
 
     output: str
     work: str
     syncs_names: bool = True
+    mark: str = ""
 
 
 class DuplicateInstanceError(InstanceError):
@@ -53,20 +52,15 @@ def write(draft: Draft, target: str, places: Places, may_replace: str = "") -> N
         OutputError: if it cannot be written.
 
     """
-    path = Path(places.output, target)
-    made = Path(draft.path)
+    made, output = Path(draft.path), output_for(places.output)
     try:
         if stamp_of(made) != draft.stamp:
             raise InstanceError("the draft was changed after it was written")
-        sync(made)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        made.chmod(0o644)
-        if may_replace == target:
-            made.replace(path)
-        elif not link(made, path) and _digest(made) != _digest(path):
+        if not output.publish(made, target, may_replace):
             raise DuplicateInstanceError("another instance of the same SOP Instance UID is there")
-        if places.syncs_names:
-            sync(path.parent)
+        folder = output.folder_of(target) if places.syncs_names else ""
+        if folder:
+            sync(Path(folder))
     except OSError as problem:
         raise OutputError(f"cannot write to the output: {problem.strerror}") from None
 
@@ -97,32 +91,3 @@ def discard(path: Path) -> None:
     """Remove a draft, if it is there."""
     with contextlib.suppress(OSError):
         path.unlink(missing_ok=True)
-
-
-def link(made: Path, path: Path) -> bool:
-    """Give a draft its name in the output; tell whether the name was free."""
-    try:
-        os.link(made, path)
-    except FileExistsError:
-        return False
-    except OSError as problem:
-        if problem.errno not in _NO_LINKS:
-            raise
-        if path.exists():
-            return False
-        made.rename(path)
-    return True
-
-
-def _digest(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").digest()
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or the names in a folder, would survive a power cut."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scrub.batch.discover import Found, discover
+from scrub.batch.discover import discover
 from scrub.errors import InputError, UsageError
 from scrub.model.instance import Source
 from scrub.model.outcome import Outcome, Verdict
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from scrub.batch.found import Found
 
 PART_10 = bytes(128) + b"DICM" + b"\x02\0\0\0UL\x04\0\0\0\0\0" + bytes(64)
 BARE_IMPLICIT = b"\x08\0\x05\0\x0a\0\0\0ISO_IR 100"
