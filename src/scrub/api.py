@@ -27,7 +27,7 @@ from scrub.batch.discover import discover
 from scrub.batch.executors.inline import Inline
 from scrub.batch.executors.processes import Processes
 from scrub.batch.silence import silence
-from scrub.errors import InputError
+from scrub.errors import InputError, UsageError
 from scrub.header.key import make_key as new_key
 from scrub.header.site.file import load_site_recipe
 from scrub.header.tags.changes import asked_for
@@ -35,11 +35,14 @@ from scrub.header.tags.rows import chosen
 from scrub.model.header import Effect
 from scrub.model.instance import Job, Source
 from scrub.model.outcome import Outcome, Verdict
+from scrub.model.place import is_url
 from scrub.recipe import Recipe, Strategy
 from scrub.seams import Lost
 from scrub.stages.retag import Manner, retag
 from scrub.stages.scrub import plan_of
 from scrub.stages.tagged import tags_of
+from scrub.storage.inputs import state_of
+from scrub.storage.urls import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,7 +52,7 @@ if TYPE_CHECKING:
     from scrub.model.plan import Plan
 
 Place = str | Path
-"""A path."""
+"""A path; as a string, also a URL (s3://, gs://, az://, …) where it is said."""
 
 REMOVE, EMPTY = Effect.REMOVE, Effect.EMPTY
 """What `set_tags` takes instead of a value."""
@@ -117,7 +120,7 @@ def scrub_one(
     """
     one = _file(source)
     with task_for(recipe or Recipe(), key, output) as job:
-        return job(Job(one))
+        return job.scrub(Job(one))
 
 
 def scrub_many(
@@ -153,7 +156,7 @@ def scrub_many(
             jobs.append(Job(item))
     executor = Processes(workers, time.monotonic, lambda _: None) if workers else Inline()
     with task_for(recipe or Recipe(), key, output) as task:
-        results = executor.run(task, jobs)
+        results = executor.run(task.scrub, jobs)
         try:
             for job, result in results:
                 if isinstance(result, Lost):
@@ -234,6 +237,8 @@ def set_tags(
         InstanceError: if the source cannot be read, or not be written faithfully.
 
     """
+    if any(isinstance(place, str) and is_url(plain(place)) for place in (source, output)):
+        raise UsageError("elements are set only in files of this machine")
     one = _file(source)
     changes = tuple(asked_for(name, value) for name, value in values.items())
     target = Path(one.file if output is None else output)
@@ -242,7 +247,8 @@ def set_tags(
 
 
 def _file(source: Place | Source) -> Source:
-    one = source if isinstance(source, Source) else Source(str(source))
-    if not Path(one.file).is_file():
+    one = source if isinstance(source, Source) else Source(plain(str(source)))
+    there = state_of(one)[0] >= 0 if is_url(one.root) else Path(one.file).is_file()
+    if not there:
         raise InputError("there is no such file")
     return one

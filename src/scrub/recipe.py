@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -47,12 +47,26 @@ class Strategy(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What the outcomes of a run rest on, as digests.
+
+    `recipe` counts for every instance, `templates` for those with frames that other templates fit
+    now, `models` for those whose frames were looked at. Empty is what the run has no use for.
+    """
+
+    recipe: str
+    templates: str = ""
+    models: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Recipe:
     """What a run was asked to do.
 
     `engines` are names of OCR engines, used in union; ("none",) looks for no text. `templates`
-    are folders of further mask templates; `contents_digest` is the hash over the profile, the
-    templates, the words and the models, so that changing one makes instances due again.
+    are folders of further mask templates. `contents_digest` is a hash over profiles and words,
+    `templates_digest` over mask templates, `models_digest` over what finds and reads text: changing
+    them makes instances due again, each those that rest on it.
     `proposals` blacks the whole of a proposed place where text that identifies is found in it.
 
     `site_rules` are a site's own, the last that fits wins. `age_cap` is what an age of 90 years
@@ -75,8 +89,20 @@ class Recipe:
     patient_map: str = ""
     preserve_studies: bool = True
     contents_digest: str = ""
+    templates_digest: str = ""
+    models_digest: str = ""
 
     def digest(self) -> str:
         """Return a hash of every choice; folders count by what is in them, not by their path."""
         choices = asdict(self) | {"schema": SCHEMA, "templates": len(self.templates)}
         return hashlib.sha256(json.dumps(choices, sort_keys=True).encode()).hexdigest()
+
+    def basis(self) -> Basis:
+        """Return what outcomes rest on, apart."""
+        looks = self.pixel and self.engines != ("none",)
+        everywhere = replace(self, templates=(), templates_digest="", models_digest="")
+        return Basis(
+            everywhere.digest(),
+            self.templates_digest if self.pixel else "",
+            self.models_digest if looks else "",
+        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from scrub.errors import InstanceError
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, TextBox, Word
-from scrub.seams import Lost
+from scrub.seams import Lost, Pause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -129,8 +129,11 @@ class LosingExecutor:
 
     every: int = 2
 
-    def run(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | Lost]]:
-        for number, job in enumerate(jobs, start=1):
+    def run(
+        self, task: Callable[[J], R], jobs: Iterable[J | Pause]
+    ) -> Iterator[tuple[J, R | Lost]]:
+        taken = (job for job in jobs if not isinstance(job, Pause))
+        for number, job in enumerate(taken, start=1):
             if number % self.every:
                 yield job, task(job)
             else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import numpy as np
 
@@ -70,6 +71,7 @@ def instance(
         ManufacturerModelName=model,
         StationName="ROOM3",
         SoftwareVersions=software,
+        SOPInstanceUID=f"2.25.{1 + crc32(model.encode())}",
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     return saved(dataset, path)

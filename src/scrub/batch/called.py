@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING
 
 from scrub.batch.silence import silence
 from scrub.batch.task import ScrubJob
-from scrub.data import contents_digest
+from scrub.data import digests
 from scrub.errors import OutputError
 from scrub.header.key import load_key
+from scrub.model.place import is_url
+from scrub.storage.outputs import output_for
+from scrub.storage.urls import plain
 from scrub.toolbox import assemble
 
 if TYPE_CHECKING:
@@ -50,18 +53,33 @@ def task_for(recipe: Recipe, key: str | Path, output: str | Path) -> Iterator[Sc
         # It tells what is wrong with them before anything is made.
         tools_for(recipe, key)
     try:
-        folder = Path(output).resolve()
-        folder.mkdir(parents=True, exist_ok=True)
-        work = tempfile.TemporaryDirectory(prefix=".scrub-", dir=folder.parent)
+        place, beside = _made(plain(str(output)))
+        work = tempfile.TemporaryDirectory(prefix=".scrub-", dir=beside)
     except OSError as problem:
         raise OutputError(f"cannot make the output: {problem.strerror}") from None
     with work as path:
-        yield ScrubJob(whole, key_path, str(folder), path, syncs_names=True)
+        yield ScrubJob(whole, key_path, place, path, syncs_names=True)
+
+
+def _made(output: str) -> tuple[str, Path | None]:
+    """Return the output, which is there now, and the folder it is in, if it is one itself."""
+    if is_url(output):
+        output_for(output).prepare(is_ours=True)
+        return output, None
+    folder = Path(output).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    return str(folder), folder.parent
 
 
 def _complete(recipe: Recipe) -> Recipe:
     """Return the recipe with what its digest is to tell, as the command has it."""
-    return replace(recipe, contents_digest=contents_digest(recipe.templates))
+    found = digests(recipe.templates)
+    return replace(
+        recipe,
+        contents_digest=found.tables,
+        templates_digest=found.templates,
+        models_digest=found.models,
+    )
 
 
 def _resolved(key: str | Path) -> str:

@@ -1,8 +1,9 @@
 """What is done: JSON lines beside the output, one for each outcome, one writer.
 
 The first line says that the file is ours and under which key its sources are named. A crash may
-leave half a line at the end: it is ignored, and cut off before anything is appended. Kept in
-memory is only where the last line of each source begins, so a million instances take some 170 MB.
+leave half a line at the end: it is ignored, and cut off before anything is appended. Where the last
+line of each source begins, and of which sources a file of the output is, is in an index on disk
+that each run makes anew.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
+from scrub.batch.entry import Entry, source_and_target, told
+from scrub.batch.index import Index
 from scrub.errors import OutputError
-from scrub.stages.write import sync
+from scrub.storage.folder import sync
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 if sys.platform != "win32":
     import fcntl
@@ -28,30 +30,6 @@ SCHEMA = 1
 _SYNC_SECONDS = 1.0
 _MADE_BY = "scrub"
 _LONGEST_FIRST_LINE = 256
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What happened to one source: one line.
-
-    `source` is a keyed hash in hexadecimal. `size` (bytes) and `modified` (ns) are of the source's
-    file as it was; `recipe` is a digest. `target` is relative to the output and `target_size` in
-    bytes, both empty where nothing was written. `record` is whatever the report keeps, and
-    `decisions` a digest of what people had decided, empty where nobody had.
-    """
-
-    source: str
-    size: int
-    modified: int
-    recipe: str
-    verdict: str
-    target: str
-    target_size: int
-    record: dict[str, Any]
-    decisions: str = ""
-
-
-_NAMES = tuple(one.name for one in fields(Entry))
 
 
 class Ledger:
@@ -67,11 +45,11 @@ class Ledger:
 
     def __init__(self, path: str, owner: str, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._offsets: dict[bytes, int] = {}
         self._folders: set[str] = set()
         self._file = _open(path)
         try:
             _lock(self._file)
+            self._index = Index(f"{path}.index")
             self._end = self._read_all(owner)
         except BaseException:
             self._file.close()
@@ -84,16 +62,43 @@ class Ledger:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def __len__(self) -> int:
-        return len(self._offsets)
-
     def last(self, source: str) -> Entry | None:
         """Return the newest entry of a source, or None if there is none."""
-        offset = self._offsets.get(bytes.fromhex(source))
+        offset = self._index.last(source)
         if offset is None:
             return None
         self._file.seek(offset)
         return Entry(**json.loads(self._file.readline()))
+
+    def entries(self) -> Iterator[Entry]:
+        """Yield the newest entry of each source, in the order in which they were made.
+
+        Nothing may be appended meanwhile.
+        """
+        for offset, line in _whole_lines(self._file):
+            if offset and self._index.last(source_and_target(line)[0]) == offset:
+                yield Entry(**json.loads(line))
+
+    def holders(self, target: str) -> list[str]:
+        """Return the sources of which a file of the output is, by their newest entries."""
+        return self._index.holders(target)
+
+    @property
+    def end(self) -> int:
+        """How far it goes now, in bytes."""
+        return self._end
+
+    def is_changed(self, holders: Iterable[str], end: int) -> bool:
+        """Tell whether the file of these sources may be another than when the ledger went so far.
+
+        It is what it is since the oldest of them, or since one took its place.
+        """
+        entries = [entry for entry in map(self.last, holders) if entry]
+        return all(entry.at >= end for entry in entries) or _is_replaced(entries, end)
+
+    def is_replaced(self, holders: Iterable[str], end: int) -> bool:
+        """Tell whether one of these took the place of a file since the ledger went so far."""
+        return _is_replaced((entry for entry in map(self.last, holders) if entry), end)
 
     def append(self, entry: Entry, folder: str = "") -> None:
         """Add an entry. It outlives this process at once, and the machine after a second.
@@ -102,9 +107,8 @@ class Ledger:
         """
         if folder:
             self._folders.add(folder)
-        self._offsets[bytes.fromhex(entry.source)] = self._end
-        # Not asdict, which would copy the record, deep as it is.
-        self._write({name: getattr(entry, name) for name in _NAMES})
+        self._index.add(entry.source, entry.target, self._end)
+        self._write(told(entry))
         if self._clock() - self._synced >= _SYNC_SECONDS:
             self._sync()
 
@@ -112,6 +116,7 @@ class Ledger:
         """Bring everything to the disk and let go of the lock."""
         if not self._file.closed:
             self._sync()
+            self._index.close()
             self._file.close()
 
     def _write(self, value: dict[str, Any]) -> None:
@@ -139,7 +144,7 @@ class Ledger:
         _check_owner(first[1], owner)
         end = first[0] + len(first[1])
         for offset, line in lines:
-            self._offsets[bytes.fromhex(_source_of(line))] = offset
+            self._index.add(*source_and_target(line), offset)
             end = offset + len(line)
         self._file.truncate(end)
         return end
@@ -153,6 +158,24 @@ class Ledger:
         self._end = 0
         self._write(first)
         return self._end
+
+
+def is_in_use(path: str) -> bool:
+    """Tell whether a run writes to the ledger now, as far as locks are told of here."""
+    if sys.platform == "win32":
+        return False
+    try:
+        with Path(path).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def _is_replaced(entries: Iterable[Entry], end: int) -> bool:
+    return any(entry.replaced and entry.at >= end for entry in entries)
 
 
 def is_ledger(path: str) -> bool:
@@ -184,13 +207,6 @@ def _check_owner(line: bytes, owner: str) -> None:
         raise OutputError("the ledger beside the output was made by another version of scrub")
     if first["owner"] != owner:
         raise OutputError("the output was made with another key: give that key, or a new output")
-
-
-def _source_of(line: bytes) -> str:
-    try:
-        return str(json.loads(line)["source"])
-    except (ValueError, KeyError, TypeError):
-        raise OutputError("the ledger beside the output has a line that is damaged") from None
 
 
 def _whole_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

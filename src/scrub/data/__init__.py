@@ -11,16 +11,19 @@ import csv
 import gzip
 import hashlib
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _HERE = Path(__file__).parent
 _CODE = frozenset({".py", ".pyc"})
 _MANIFEST = "MANIFEST.toml"
+_MODELS = "models"
+_TEMPLATES = "templates"
 
 
 @cache
@@ -46,7 +49,7 @@ def profile_rows(name: str) -> tuple[Mapping[str, str], ...]:
 
 def template_files() -> tuple[Path, ...]:
     """Return the mask templates that come with us, by name."""
-    return tuple(sorted((_HERE / "templates").glob("*.yaml")))
+    return tuple(sorted((_HERE / _TEMPLATES).glob("*.yaml")))
 
 
 @cache
@@ -58,8 +61,8 @@ def words(name: str) -> frozenset[str]:
 
 def models_folder() -> Path:
     """Return the folder of models/MANIFEST.toml, whether installed or in a checkout."""
-    packaged = _HERE / "models"
-    return packaged if packaged.is_dir() else _HERE.parents[2] / "models"
+    packaged = _HERE / _MODELS
+    return packaged if packaged.is_dir() else _HERE.parents[2] / _MODELS
 
 
 def manifest() -> Mapping[str, Any]:
@@ -72,28 +75,48 @@ def manifest() -> Mapping[str, Any]:
     return tomllib.loads((models_folder() / _MANIFEST).read_text("utf-8"))
 
 
-def contents_digest(extra_folders: Sequence[str]) -> str:
-    """Return the SHA-256 over the names and bytes of all data files, and of those folders' files.
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """SHA-256 over the names and bytes of files that outcomes rest on.
+
+    `tables` are those that count for every instance: profiles and words. `templates` are the mask
+    templates, ours and a site's; `models` what finds and reads text.
+    """
+
+    tables: str
+    templates: str
+    models: str
+
+
+def digests(template_folders: Sequence[str] = ()) -> Digests:
+    """Return the digests, apart, so that what a change does not touch need not be done again.
 
     A folder counts by its place in the sequence and by what is in it, not by its path.
 
     2026-11: of models only the manifest counts. It has the hash of each file, and a file with
     another is refused; what lies beside them, as how they were trained, changes no result.
     """
+    ours = tuple((name.partition("/")[0], name, path) for name, path in _files(_HERE))
+    tables = (one for one in ours if one[0] not in {_MODELS, _TEMPLATES})
+    templates = (one for one in ours if one[0] == _TEMPLATES)
+    return Digests(
+        tables=_digest(tables),
+        templates=_digest((*templates, *_of_site(template_folders))),
+        models=_digest([(_MODELS, _MANIFEST, models_folder() / _MANIFEST)]),
+    )
+
+
+def _digest(files: Iterable[tuple[str, str, Path]]) -> str:
+    """Return the digest of files, each with whose it is and its path there."""
     digest = hashlib.sha256()
-    for label, name, path in _counted(extra_folders):
+    for whose, name, path in files:
         contents = hashlib.sha256(path.read_bytes()).hexdigest()
-        digest.update(f"{label}\0{name}\0{contents}\n".encode())
+        digest.update(f"{whose}\0{name}\0{contents}\n".encode())
     return digest.hexdigest()
 
 
-def _counted(extra_folders: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
-    """Yield whose each file is, its path there, and where it lies."""
-    for name, path in _files(_HERE):
-        if not name.startswith("models/"):
-            yield "data", name, path
-    yield "models", _MANIFEST, models_folder() / _MANIFEST
-    for place, folder in enumerate(extra_folders):
+def _of_site(folders: Sequence[str]) -> Iterator[tuple[str, str, Path]]:
+    for place, folder in enumerate(folders):
         for name, path in _files(Path(folder)):
             yield str(place), name, path
 

@@ -34,7 +34,9 @@ class Check:
 class Outcome:
     """All that is remembered of one instance.
 
-    `reason` never quotes patient data. `seconds` are wall time by stage.
+    `reason` never quotes patient data. `seconds` are wall time by stage. `matched` is a digest of
+    what mask templates ask of it, empty where there is nothing that they could. `is_contested`
+    says that it was held since another file is where the plan has it.
     """
 
     source: Source
@@ -48,3 +50,12 @@ class Outcome:
     number_of_frames: int = 0
     rows: int = 0
     columns: int = 0
+    matched: str = ""
+    is_contested: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """An instance that ends as it did: nothing that its outcome rests on has changed."""
+
+    source: Source

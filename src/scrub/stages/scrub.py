@@ -15,7 +15,6 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from scrub.decisions import bytes_id
 from scrub.errors import InstanceError, RunError, ScrubError, told
 from scrub.header.machine import machine
 from scrub.header.options import GRAPHICS
@@ -24,13 +23,13 @@ from scrub.stages.apply import apply
 from scrub.stages.glance import glance
 from scrub.stages.graphics import look_at_planes
 from scrub.stages.look import Seen, look, where_on
-from scrub.stages.masking import kept, match_templates
+from scrub.stages.masking import kept
 from scrub.stages.plan import gather, make_plan
 from scrub.stages.read import Instance, held, read
 from scrub.stages.reasons import what_was_decided, what_was_done, why_held
-from scrub.stages.rulings import rulings_of
+from scrub.stages.rematch import UNMATCHED, digest_of, match_of
 from scrub.stages.verify import Expected, verify
-from scrub.stages.write import Places, begin_sync, discard, write
+from scrub.stages.write import DuplicateInstanceError, Places, begin_sync, discard, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +60,8 @@ def scrub(
         return one.scrub()
     except RunError:
         raise
+    except DuplicateInstanceError as problem:
+        return replace(one.outcome(*told(problem)), is_contested=True)
     except Exception as problem:  # noqa: BLE001 (whatever it is, it is the outcome)
         return one.outcome(*told(problem))
 
@@ -118,8 +119,8 @@ class _One:
         seen = self._look()
         source = self._job.source
         token = self._tools.policy.pseudonyms.token("draft", f"{source.file}!{source.member}", 32)
-        draft = Path(self._places.work, f"{token}.draft")
-        # A worker that was killed leaves its draft to whoever gets the job next.
+        # Two may be at the same job: one that is out of touch, and who has it next.
+        draft = Path(self._places.work, f"{token}{self._places.mark}.draft")
         discard(draft)
         for left_over in reversed(range(ROUNDS)):
             try:
@@ -183,6 +184,7 @@ class _One:
             number_of_frames=image.number_of_frames if image else 0,
             rows=image.rows if image else 0,
             columns=image.columns if image else 0,
+            matched=UNMATCHED if image else "",
         )
         self._lap("read")
         return instance
@@ -211,9 +213,8 @@ class _One:
     def _gather(self, instance: Instance, seen: Seen | None) -> Facts:
         """Return the facts of a plan; where nobody looks, after a glance at the frames."""
         image, tools = instance.image, self._tools
-        name = bytes_id(tools.policy.pseudonyms.key, instance.sha256)
-        rulings = rulings_of(self._job.decisions, name, pixel=tools.recipe.pixel)
-        match = match_templates(instance, tools, rulings)
+        match, rulings = match_of(instance, self._job, tools)
+        self._outcome = replace(self._outcome, matched=digest_of(instance, match))
         if image is not None and self._nobody_looks:
             seen = glance(image, instance.stream, tools, match.mask)
             self._lap("look")

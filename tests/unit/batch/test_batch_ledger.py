@@ -2,15 +2,17 @@ from __future__ import annotations
 
 import json
 import stat
-from typing import TYPE_CHECKING
+import tempfile
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from scrub.batch.ledger import Entry, Ledger, is_ledger
+from scrub.batch.entry import Entry
+from scrub.batch.ledger import Ledger, is_ledger
 from scrub.errors import OutputError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 OWNER = "ab" * 8
 
@@ -38,7 +40,11 @@ def test_what_is_appended_is_there_at_once_and_after_opening_again(path: Path) -
         ledger.append(entry("cc"))
         assert ledger.last("cc") == entry("cc")
     with opened(path) as ledger:
-        assert (ledger.last("cc"), len(ledger)) == (entry("cc"), 3)
+        assert [ledger.last(name) for name in ("aa", "bb", "cc")] == [
+            entry("aa"),
+            entry("bb", "held"),
+            entry("cc"),
+        ]
 
 
 def test_the_newest_entry_of_a_source_counts(path: Path) -> None:
@@ -65,14 +71,14 @@ def test_nothing_of_a_long_half_line_is_left_after_a_short_one(path: Path) -> No
     with opened(path) as ledger:
         ledger.append(entry("dd"))
     with opened(path) as ledger:
-        assert len(ledger) == 3
+        assert (ledger.last("cc"), ledger.last("dd")) == (None, entry("dd"))
     assert path.read_bytes().endswith(b"\n")
 
 
 def test_a_crash_before_the_first_line_was_whole_begins_anew(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:10])
     with opened(path) as ledger:
-        assert len(ledger) == 0
+        assert ledger.last("aa") is None
         ledger.append(entry("aa"))
     with opened(path) as ledger:
         assert ledger.last("aa") == entry("aa")
@@ -131,3 +137,33 @@ def test_a_line_of_before_there_were_decisions_is_one_without_any(path: Path) ->
     path.write_text("".join(json.dumps(line) + "\n" for line in lines))
     with opened(path) as ledger:
         assert ledger.last("aa") == entry("aa")
+
+
+def test_whose_a_file_is_follows_the_newest_entries(tmp_path: Path) -> None:
+    path = tmp_path / "out.ledger"
+    with opened(path) as ledger:
+        for source, target in (("aa", "1"), ("bb", "1"), ("cc", "2"), ("aa", "2"), ("dd", "")):
+            ledger.append(replace(entry(source), target=target))
+        assert [ledger.holders(target) for target in ("1", "2", "3")] == [["bb"], ["aa", "cc"], []]
+    with opened(path) as ledger:
+        assert [ledger.holders(target) for target in ("1", "2", "3")] == [["bb"], ["aa", "cc"], []]
+
+
+@given(
+    text=st.text(max_size=30),
+    record=st.dictionaries(st.text(max_size=5), st.text(max_size=20), max_size=3),
+)
+def test_whatever_an_entry_says_it_is_found_again(text: str, record: dict[str, str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        made = replace(entry("aa"), verdict=text, target=text, record=record, recipe=text)
+        with opened(Path(folder, "l")) as ledger:
+            ledger.append(made)
+        with opened(Path(folder, "l")) as ledger:
+            assert ledger.last("aa") == made
+            assert ledger.holders(text) == (["aa"] if text else [])
+
+
+def test_the_index_leaves_no_file(path: Path) -> None:
+    with opened(path):
+        pass
+    assert [one.name for one in path.parent.iterdir()] == ["out.ledger"]

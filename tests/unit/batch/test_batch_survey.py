@@ -14,6 +14,7 @@ from scrub.errors import MissingToolError
 from scrub.header.key import make_key
 from scrub.model.instance import Source
 from scrub.recipe import Recipe
+from scrub.seams import Pause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -33,8 +34,10 @@ def sources(tmp_path: Path, key_file: Path) -> list[Source]:
 class Backward:
     """An executor that gives its last result first."""
 
-    def run(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | Lost]]:
-        for job in reversed(list(jobs)):
+    def run(
+        self, task: Callable[[J], R], jobs: Iterable[J | Pause]
+    ) -> Iterator[tuple[J, R | Lost]]:
+        for job in reversed([job for job in jobs if not isinstance(job, Pause)]):
             yield job, task(job)
 
 
@@ -83,7 +86,9 @@ def test_stopping_early_ends_the_executor(sources: list[Source], key_file: Path)
     ended = []
 
     class Watched(Inline):
-        def run(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | Lost]]:
+        def run(
+            self, task: Callable[[J], R], jobs: Iterable[J | Pause]
+        ) -> Iterator[tuple[J, R | Lost]]:
             try:
                 yield from super().run(task, jobs)
             finally:

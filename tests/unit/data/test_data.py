@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 import scrub.data
-from scrub.data import contents_digest, manifest, profile_rows, table, template_files, words
+from scrub.data import digests, manifest, profile_rows, table, template_files, words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,12 +75,13 @@ def test_the_digest_tells_what_is_in_a_folder_and_not_where_it_is(tmp_path: Path
         (tmp_path / name).mkdir()
         (tmp_path / name / "mask.yaml").write_text("a: 1\n")
     first, second = str(tmp_path / "one"), str(tmp_path / "two")
-    before = contents_digest([first])
-    assert before == contents_digest([second])
-    assert before != contents_digest([])
-    assert before != contents_digest([first, second])
+    before = digests([first])
+    assert before == digests([second])
+    assert before != digests([])
+    assert before != digests([first, second])
     (tmp_path / "one" / "mask.yaml").write_text("a: 2\n")
-    assert contents_digest([first]) != before
+    assert digests([first]).templates != before.templates
+    assert replace(digests([first]), templates=before.templates) == before
 
 
 def test_what_lies_beside_weights_does_not_count_and_the_manifest_does(
@@ -89,24 +91,45 @@ def test_what_lies_beside_weights_does_not_count_and_the_manifest_does(
     models = tmp_path / "models"
     models.mkdir()
     (models / "MANIFEST.toml").write_text("schema = 1\n")
-    before = contents_digest([])
+    before = digests([])
     (models / "README.md").write_text("How it was made.\n")
-    assert contents_digest([]) == before
+    assert digests([]) == before
     (models / "MANIFEST.toml").write_text("schema = 2\n")
-    assert contents_digest([]) != before
+    assert digests([]).models != before.models
+    assert replace(digests([]), models=before.models) == before
+
+
+@pytest.mark.parametrize(
+    ("file", "part"),
+    [("words/a.txt", "tables"), ("profiles/a.csv", "tables"), ("templates/a.yaml", "templates")],
+)
+def test_what_changes_counts_for_its_own_part_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, part: str
+) -> None:
+    here = tmp_path / "src" / "scrub" / "data"
+    for folder in ("words", "profiles", "templates"):
+        (here / folder).mkdir(parents=True)
+        (here / folder / f"{folder}.txt").write_text("1")
+    (tmp_path / "models").mkdir()
+    (tmp_path / "models" / "MANIFEST.toml").write_text("schema = 1\n")
+    monkeypatch.setattr(scrub.data, "_HERE", here)
+    before = asdict(digests())
+    (here / file).write_text("2")
+    after = asdict(digests())
+    assert {name for name in before if before[name] != after[name]} == {part}
 
 
 def test_a_file_of_another_name_is_another_digest(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text("a: 1\n")
-    before = contents_digest([str(tmp_path)])
+    before = digests([str(tmp_path)])
     (tmp_path / "a.yaml").rename(tmp_path / "b.yaml")
-    assert contents_digest([str(tmp_path)]) != before
+    assert digests([str(tmp_path)]) != before
 
 
 def test_models_count_alike_whether_installed_or_in_a_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    digests = []
+    found = []
     for layout, models in (("wheel", "scrub/data/models"), ("checkout", "models")):
         here = tmp_path / layout / ("scrub/data" if layout == "wheel" else "src/scrub/data")
         here.mkdir(parents=True)
@@ -115,5 +138,5 @@ def test_models_count_alike_whether_installed_or_in_a_checkout(
         (tmp_path / layout / models / "MANIFEST.toml").write_text("schema = 1\n")
         monkeypatch.setattr(scrub.data, "_HERE", here)
         assert manifest() == {"schema": 1}
-        digests.append(contents_digest([]))
-    assert digests[0] == digests[1]
+        found.append(digests([]))
+    assert found[0] == found[1]
