@@ -24,6 +24,8 @@ COMMANDS = {
     "report": "scrub.cli.report",
     "review": "scrub.cli.review",
     "scan": "scrub.cli.scan",
+    "serve": "scrub.cli.serve",
+    "status": "scrub.cli.status",
     "tags": "scrub.cli.tags",
     "templates": "scrub.cli.templates",
 }

@@ -43,9 +43,9 @@ class Progress:
         """Note one outcome."""
         self._found += 1
         self._verdicts[ended.verdict] += 1
-        if self._due and ended.outcome:
+        if self._due and not ended.instead:
             self._done += 1
-            self._frames += ended.outcome.number_of_frames
+            self._frames += 0 if ended.kept else ended.record["frames"]
         if self._is_shown and self._clock() - self._drawn >= _SECONDS_BETWEEN:
             self._draw()
 

@@ -13,7 +13,7 @@ from scrub.report.html import write_html
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_RECORDS = "report.jsonl"
+RECORDS = "report.jsonl"
 _RUN = "run.json"
 PAGE = "report.html"
 
@@ -22,8 +22,8 @@ class ReportFolder(RecordsFile):
     """The folder of one run's report."""
 
     def __init__(self, folder: str) -> None:
-        self._folder = Path(folder)
-        super().__init__(self._folder / _RECORDS, self._folder / _RUN)
+        self.folder = Path(folder)
+        super().__init__(self.folder / RECORDS, self.folder / _RUN)
 
     def close(self, run: dict[str, Any], output: str) -> None:
         """Write what is told of the run, and the page, with pictures of what is in the output.
@@ -33,7 +33,7 @@ class ReportFolder(RecordsFile):
 
         """
         self.finish(run)
-        write_page(lambda: records(self._folder), run, self._folder, output)
+        write_page(lambda: records(self.folder), run, self.folder, output)
 
 
 def write_page(
@@ -61,7 +61,7 @@ def records(folder: Path) -> Iterator[dict[str, Any]]:
         OSError: if there are none.
 
     """
-    with (folder / _RECORDS).open(encoding="utf-8") as file:
+    with (folder / RECORDS).open(encoding="utf-8") as file:
         for line in file:
             yield json.loads(line)
 

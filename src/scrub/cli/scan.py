@@ -22,7 +22,7 @@ from scrub.cli.quietly import quietly
 from scrub.cli.scan_report import Count, ScanFolder, line, summary
 from scrub.cli.sights import add_eyes, add_processes, counted, executor
 from scrub.cli.versions import versions
-from scrub.data import contents_digest
+from scrub.data import digests
 from scrub.errors import UsageError
 from scrub.header.key import load_key, make_key
 from scrub.model.instance import Source
@@ -129,12 +129,15 @@ def _recipe(options: argparse.Namespace) -> Recipe:
     if engines == ("none",) and not options.header:
         raise UsageError("--ocr none sees nothing: it needs --header")
     folders = asked.templates(options)
+    found = digests(folders)
     return Recipe(
         pixel=True,
         engines=engines,
         text_mode=TextMode(options.text) if options.text else Recipe().text_mode,
         templates=tuple(str(Path(folder).resolve()) for folder in folders),
-        contents_digest=contents_digest(folders),
+        contents_digest=found.tables,
+        templates_digest=found.templates,
+        models_digest=found.models,
     )
 
 

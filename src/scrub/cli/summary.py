@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from scrub.errors import ExitCode
 from scrub.model.outcome import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from scrub.batch.settings import Due, Ended
 
 _WORST_FIRST = (
     (Verdict.FAILED, ExitCode.FAILED),
@@ -30,6 +32,7 @@ class Tally:
     """What is counted of a run. `kept` were done by earlier runs.
 
     `decided` have decisions of people applied, `undecided` some that were made on other bytes.
+    `shared` are inputs that came to a file which another came to.
     """
 
     verdicts: Counter[Verdict] = field(default_factory=Counter)
@@ -37,11 +40,20 @@ class Tally:
     frames: int = 0
     decided: int = 0
     undecided: int = 0
+    shared: int = 0
 
-    def add(self, verdict: Verdict, record: Mapping[str, Any], *, kept: bool) -> None:
-        """Count one outcome and its record."""
-        self.verdicts[verdict] += 1
-        self.kept += kept
+    def due(self, due: Due) -> None:
+        """Nothing is counted of what is to come."""
+
+    def ended(self, ended: Ended) -> None:
+        """Count one outcome; not twice where it is told instead of another."""
+        record = ended.record
+        self.verdicts[ended.verdict] += 1
+        self.shared += "same_instance_as" in record
+        if ended.instead:
+            self.verdicts[ended.instead] -= 1
+            return
+        self.kept += ended.kept
         self.frames += record["frames"]
         # An earlier version of scrub knew of no decisions.
         decisions = record.get("decisions", {})
@@ -65,6 +77,8 @@ def summary(tally: Tally, output: str, report: str, *, pixels: bool) -> str:
     sentences = [", ".join(counted) + "."]
     if tally.kept:
         sentences.append(f"{tally.kept} of these were done before.")
+    if tally.shared:
+        sentences.append(f"{tally.shared} are instances that are also among the others.")
     if tally.decided:
         sentences.append(f"Decisions of people were applied to {tally.decided}.")
     if tally.undecided:

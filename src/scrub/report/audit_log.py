@@ -37,7 +37,7 @@ from scrub.errors import OutputError
 from scrub.model.outcome import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _OPENING = "["
 _BEGINNING = b'{"timestamp":'
@@ -86,6 +86,16 @@ class AuditLog:
         except OSError as problem:
             raise OutputError(f"cannot write the audit log: {problem.strerror}") from None
         self._separator = ","
+
+    def add_all(self, records: Iterable[Mapping[str, Any]]) -> None:
+        """Add many; see `add`.
+
+        Raises:
+            OutputError: if they cannot be written.
+
+        """
+        for record in records:
+            self.add(record)
 
     def close(self) -> None:
         """End the array, and put the log into its place.

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from scrub.errors import OutputError
 from scrub.report import plots
 from scrub.report.compact import Words, compact, detail, row
+from scrub.report.listing import Listing
 from scrub.report.totals import Totals
 from scrub.web.paper import Paper
 
@@ -66,16 +67,14 @@ def _write(records: Iterable[Record], run: Record, page: TextIO) -> None:
     page.write(paper.opening())
     before, after = _part("page.html").split("<!--records-->")
     page.write(before)
-    totals, words = Totals(), Words()
-    for number, block in enumerate(_blocks(records)):
-        for record in block:
-            totals.add(record)
+    totals, words, listing = Totals(), Words(), Listing(run.get("counts", {}))
+    for number, block in enumerate(_blocks(_listed(records, totals, listing))):
         page.writelines(_embedded(number, block, words))
     facts = {"revealed": bool(run.get("revealed"))}
     places = {
         "words": _embed("words", words.listed()) + _embed("facts", compact(facts)),
         "run": _run_line(run, totals),
-        "warning": _warning(run),
+        "warning": _warning(run) + _notice(listing),
         "verdicts": plots.cards(totals),
         "kinds": plots.kinds(totals),
         "machines": plots.machines(totals),
@@ -86,6 +85,19 @@ def _write(records: Iterable[Record], run: Record, page: TextIO) -> None:
         ahead, _, after = after.partition(f"<!--{name}-->")
         page.write(ahead + text)
     page.write(after + paper.closing())
+
+
+def _listed(records: Iterable[Record], totals: Totals, listing: Listing) -> Iterator[Record]:
+    """Yield what is to be listed; all count."""
+    for record in records:
+        totals.add(record)
+        if listing.wants(record):
+            yield record
+
+
+def _notice(listing: Listing) -> str:
+    notice = listing.notice()
+    return f'<p class="notice" role="note">{notice}</p>' if notice else ""
 
 
 def _part(name: str) -> str:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scrub.cli import options as asked
+from scrub.data import Digests
 from scrub.errors import RecipeError, UsageError
 from scrub.model.site import Verb
 from scrub.recipe import OPTIONS, Recipe, Strategy
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def recipe(*arguments: str) -> Recipe:
-    return asked.recipe(asked.parse([*arguments, "in", "out"]), "")
+    return asked.recipe(asked.parse([*arguments, "in", "out"]), Digests("", "", ""))
 
 
 def test_without_a_word_about_headers_it_is_the_plain_recipe() -> None:

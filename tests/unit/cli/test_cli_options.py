@@ -5,12 +5,13 @@ from pathlib import Path
 import pytest
 
 from scrub.cli import options as asked
+from scrub.data import Digests
 from scrub.errors import RecipeError, UsageError
 from scrub.recipe import Recipe, TextMode
 
 
 def recipe(*arguments: str) -> Recipe:
-    return asked.recipe(asked.parse([*arguments, "in", "out"]), "")
+    return asked.recipe(asked.parse([*arguments, "in", "out"]), Digests("", "", ""))
 
 
 def test_without_options_only_headers_are_scrubbed() -> None:

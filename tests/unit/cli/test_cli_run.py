@@ -91,6 +91,7 @@ def test_what_identifies_is_the_owners_alone(house: Path) -> None:
         "report.html",
         "report.jsonl",
         "run.json",
+        "status.json",
     }
 
 
