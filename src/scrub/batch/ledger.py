@@ -107,8 +107,9 @@ class Ledger:
         """
         if folder:
             self._folders.add(folder)
-        self._index.add(entry.source, entry.target, self._end)
+        place = self._end
         self._write(told(entry))
+        self._index.add(entry.source, entry.target, place)
         if self._clock() - self._synced >= _SYNC_SECONDS:
             self._sync()
 

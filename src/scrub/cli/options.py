@@ -8,12 +8,16 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scrub.cli.executor_options import add_executor_arguments
 from scrub.cli.header_options import add_header_arguments, header_choices
 from scrub.errors import RecipeError, UsageError
 from scrub.recipe import Recipe, TextMode
+from scrub.storage.urls import plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from scrub.data import Digests
 
 _MOST_WORKERS = 4
 _ONLY_WITH_PIXEL = ("text", "ocr", "templates", "proposals")
@@ -22,7 +26,8 @@ DESCRIPTION = """\
 Takes patients' identities out of DICOM: out of the header and, with --pixel, out of the pixels.
 
 IN is a file, a folder or a ZIP, or several of them. OUT is a new folder, or one that scrub made:
-running the same command again does only what is not done. Beside it are OUT.report (what
+running the same command again does only what is not done. Both may be URLs (s3://, gs://, az://;
+IN also http://, zip://::PLACE and others): see --beside. Beside OUT are OUT.report (what
 happened, instance by instance), OUT.ledger (what is done) and OUT.decisions (what people decided
 in scrub review: the next run applies it).
 
@@ -50,18 +55,19 @@ def parser() -> argparse.ArgumentParser:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    made.add_argument("inputs", metavar="IN", nargs="+", help="files, folders, ZIPs")
-    made.add_argument("output", metavar="OUT", help="the folder to write to")
+    made.add_argument("inputs", metavar="IN", nargs="+", help="files, folders, ZIPs, URLs")
+    made.add_argument("output", metavar="OUT", type=plain, help="the folder or URL to write to")
     made.add_argument(
         "--version", action="version", version=f"scrub {metadata.version('dicom-scrub')}"
     )
-    _add_what(made)
+    add_what(made)
     add_header_arguments(made)
     _add_how(made)
     return made
 
 
-def _add_what(made: argparse.ArgumentParser) -> None:
+def add_what(made: argparse.ArgumentParser) -> None:
+    """Add what says what is scrubbed."""
     what = made.add_argument_group("what is scrubbed")
     what.add_argument("--pixel", action="store_true", help="look at the pixels, and black text")
     what.add_argument(
@@ -92,11 +98,16 @@ def _add_how(made: argparse.ArgumentParser) -> None:
     how = made.add_argument_group("how it runs")
     how.add_argument("--workers", metavar="N", type=count, help="processes; 0 is none but this one")
     how.add_argument(
-        "--limit", metavar="SECONDS", type=float, help="give up on an instance after so long"
+        "--limit",
+        metavar="SECONDS",
+        type=float,
+        help="give up on an instance after so long, not after what its size allows; 0 is never",
     )
+    add_executor_arguments(how)
     how.add_argument(
         "--decisions", metavar="FILE", help="what people decided, if not in OUT.decisions"
     )
+    add_beside(how)
     how.add_argument("--retry", action="store_true", help="do again what was not written")
     how.add_argument(
         "--reveal", action="store_true", help="show paths and found text in the report: PHI"
@@ -104,13 +115,30 @@ def _add_how(made: argparse.ArgumentParser) -> None:
     how.add_argument(
         "--audit-log", metavar="FILE", help="what was done to each instance's header, as JSON"
     )
+    how.add_argument(
+        "--log", metavar="FILE", help="what happens, as JSON, a line each: no patients' data"
+    )
+    how.add_argument(
+        "--metrics", metavar="FILE", help="what is counted, kept up in Prometheus' text format"
+    )
     how.add_argument("-v", "--verbose", action="store_true", help="a line for each instance")
     how.add_argument(
         "--debug", action="store_true", help="show tracebacks, which may show PHI, on stderr"
     )
 
 
-def recipe(options: argparse.Namespace, contents_digest: str) -> Recipe:
+def add_beside(made: argparse.ArgumentParser | argparse._ArgumentGroup) -> None:
+    """Add what says where the ledger, the report and the decisions of OUT are."""
+    made.add_argument(
+        "--beside",
+        metavar="DIR",
+        default="",
+        help="where the ledger, the report and the decisions of OUT lie, if not beside it: needed"
+        " if OUT is a URL",
+    )
+
+
+def recipe(options: argparse.Namespace, contents: Digests) -> Recipe:
     """Return the recipe that options ask for.
 
     Raises:
@@ -131,7 +159,9 @@ def recipe(options: argparse.Namespace, contents_digest: str) -> Recipe:
         "proposals": options.proposals,
         "templates": tuple(str(Path(folder).resolve()) for folder in options.templates or ()),
         **header_choices(options),
-        "contents_digest": contents_digest,
+        "contents_digest": contents.tables,
+        "templates_digest": contents.templates,
+        "models_digest": contents.models,
     }
     return Recipe(**{name: value for name, value in chosen.items() if value is not None})
 
