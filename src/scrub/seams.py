@@ -6,7 +6,8 @@ in two calls, not one, since on a cine most of what is found was read on an earl
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, runtime_checkable
+from enum import Enum, auto
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,10 +120,26 @@ class TemplateSource(Protocol):
         ...
 
 
-class Executor(Protocol):
-    """Shaped like map: each job once, in any order, results as they come."""
+class Pause(Enum):
+    """What jobs yield when there is none yet, but may be later."""
 
-    def run(self, task: Callable[[J], R], jobs: Iterable[J]) -> Iterator[tuple[J, R | Lost]]:
+    PAUSE = auto()
+
+
+PAUSE: Final = Pause.PAUSE
+
+
+class Executor(Protocol):
+    """Shaped like map: each job once, in any order, results as they come.
+
+    Jobs are taken as they are needed and never far ahead. After PAUSE they are asked for again a
+    little later, while results go on coming; it is no job. So jobs that have to wait for something
+    yield PAUSE instead of waiting, which would keep results waiting, too.
+    """
+
+    def run(
+        self, task: Callable[[J], R], jobs: Iterable[J | Pause]
+    ) -> Iterator[tuple[J, R | Lost]]:
         """Yield each job with its result, or with Lost if it killed its worker."""
         ...
 

@@ -13,115 +13,47 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doubles.executed import (
+    die_the_first_time,
+    die_with_company,
+    is_alive,
+    note_pid_unless_first,
+    own_pid,
+    raise_what_cannot_be_pickled,
+    refuse,
+    sleep,
+    square,
+    square_unless_seven,
+    wait_for_pids,
+    wait_until_gone,
+)
+from scrub.batch.executors.dask.executor import DaskExecutor
 from scrub.batch.executors.inline import Inline
 from scrub.batch.executors.processes import DIED, Processes
 from scrub.errors import MissingToolError
-from scrub.seams import Lost
+from scrub.seams import PAUSE, Lost
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scrub.seams import Executor
+    from scrub.seams import Executor, Pause
 
-TESTS = str(Path(__file__).parent)
+TESTS = str(Path(__file__).parents[1])
 
 
 def workers(count: int) -> Processes:
     return Processes(count, time.monotonic)
 
 
-@pytest.fixture(params=[Inline(), workers(1), workers(3)], ids=["inline", "one", "three"])
+@pytest.fixture(params=["inline", "one", "three", "dask"])
 def executor(request: pytest.FixtureRequest) -> Executor:
-    chosen: Executor = request.param
-    return chosen
-
-
-def square(number: int) -> int:
-    return number * number
-
-
-def square_unless_seven(number: int) -> int:
-    if number == 7:
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number * number
-
-
-def die_the_first_time(folder: str, number: int) -> int:
-    mark = Path(folder, str(number))
-    if number == 3 and not mark.exists():
-        mark.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    return number
-
-
-def die_with_company(folder: str, number: int) -> str:
-    """Job 0 dies at first; then it tells who else was at work beside it."""
-    mark = Path(folder, f"busy{number}")
-    first = Path(folder, "first")
-    if number == 0 and not first.exists():
-        first.touch()
-        os.kill(os.getpid(), signal.SIGKILL)
-    mark.touch()
-    time.sleep(0.2)
-    company = sorted(path.name for path in Path(folder).glob("busy*"))
-    mark.unlink()
-    return ",".join(company)
-
-
-def refuse(number: int) -> int:
-    if number == 2:
-        raise MissingToolError("no engine")
-    return number
-
-
-def raise_what_cannot_be_pickled(number: int) -> int:
-    error = ValueError("JANE^DOE")
-    error.__dict__["inner"] = lambda: number
-    raise error
-
-
-def sleep(seconds: float) -> float:
-    time.sleep(seconds)
-    return seconds
-
-
-def own_pid(_: int) -> int:
-    return os.getpid()
-
-
-def note_pid_and_sleep(folder: str, number: int) -> int:
-    Path(folder, str(os.getpid())).touch()
-    time.sleep(60)
-    return number
-
-
-def note_pid_unless_first(folder: str, number: int) -> int:
-    return note_pid_and_sleep(folder, number) if number else number
-
-
-def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; a zombie does not."""
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
-    except OSError:
-        return False
-    return state != "Z"
-
-
-def wait_until_gone(pids: list[int]) -> list[int]:
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline and any(map(is_alive, pids)):
-        time.sleep(0.05)
-    return [pid for pid in pids if is_alive(pid)]
-
-
-def wait_for_pids(folder: Path, count: int) -> list[int]:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline and len(list(folder.iterdir())) < count:
-        time.sleep(0.05)
-    pids = [int(path.name) for path in folder.iterdir()]
-    assert len(pids) == count
-    return pids
+    match request.param:
+        case "inline":
+            return Inline()
+        case "dask":
+            return DaskExecutor(request.getfixturevalue("scheduler"), time.monotonic)
+        case number:
+            return workers({"one": 1, "three": 3}[number])
 
 
 def test_each_job_comes_back_once_with_its_result(executor: Executor) -> None:
@@ -208,9 +140,9 @@ def parent(tmp_path: Path) -> Iterator[subprocess.Popen[bytes]]:
         "from functools import partial\n"
         "from scrub.batch.executors.processes import Processes\n"
         f"sys.path.insert(0, {TESTS!r})\n"
-        "import test_executors as tests\n"
+        "from doubles import executed\n"
         "if __name__ == '__main__':\n"
-        "    task = partial(tests.note_pid_and_sleep, sys.argv[1])\n"
+        "    task = partial(executed.note_pid_and_sleep, sys.argv[1])\n"
         "    try:\n"
         "        list(Processes(2, time.monotonic).run(task, range(9)))\n"
         "    except KeyboardInterrupt:\n"
@@ -259,3 +191,36 @@ def test_a_worker_is_not_stopped_by_ctrl_c_itself() -> None:
     assert isinstance(pid, int)
     os.kill(pid, signal.SIGINT)
     assert [p for _, p in results] == [pid, pid]
+
+
+def test_a_pause_is_no_job_and_keeps_no_result_waiting(executor: Executor) -> None:
+    came: list[int] = []
+
+    def jobs() -> Iterator[int | Pause]:
+        for number in range(4):
+            yield number
+            # The next comes only when this one's result was seen.
+            while number not in came:
+                yield PAUSE
+        yield PAUSE
+
+    for job, result in executor.run(square, jobs()):
+        assert result == job * job
+        came.append(job)
+    assert came == list(range(4))
+
+
+def test_a_pause_is_waited_for_without_work(executor: Executor) -> None:
+    asked = 0
+
+    def jobs() -> Iterator[int | Pause]:
+        nonlocal asked
+        yield 0
+        until = time.monotonic() + 0.5
+        while time.monotonic() < until:
+            asked += 1
+            yield PAUSE
+        yield 1
+
+    assert dict(executor.run(square, jobs())) == {0: 0, 1: 1}
+    assert asked <= 7

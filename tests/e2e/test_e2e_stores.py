@@ -49,14 +49,13 @@ class Place:
 
     def scrub(self, *words: str, workers: int = 0) -> Done:
         """Run the command; whatever comes of it, no patient is named."""
-        words = (*words, "--workers", str(workers), "--key", str(self.folder / "key"))
-        done = self._with_workers(words) if workers else here(words)
+        all_words = (*words, "--workers", str(workers), "--key", str(self.folder / "key"))
+        done = self._with_workers(all_words) if workers else here(all_words)
         assert NAME not in done.stdout + done.stderr
         assert "DOE" not in done.stderr
-        beside = self.folder / "beside"
-        for path in beside.rglob("*"):
+        for path in (self.folder / "beside").rglob("*"):
             assert path.is_dir() or NAME.encode() not in path.read_bytes()
-        assert not list(beside.glob("*.work"))
+        assert not list((self.folder / "beside").glob("*.work"))
         return done
 
     def _with_workers(self, words: Sequence[str]) -> Done:

@@ -87,9 +87,13 @@ def _again(
 ) -> Generator[Ended]:
     """Yield how sources end that are done again."""
     told: dict[str, Verdict] = {}
+    all_names = tuple(names)
+    if not all_names:
+        # An executor may wait for its workers before it finds that there is nothing to do.
+        return
 
     def jobs() -> Iterator[Job]:
-        for name in names:
+        for name in all_names:
             told[name] = run.told(name)
             job = run.job(inventory.source(_place(name, inventory)))
             yield replace(job, may_replace=may_replace[name]) if may_replace else job

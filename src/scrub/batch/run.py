@@ -56,9 +56,12 @@ def run(
 
 
 def sweep(work: str) -> None:
-    """Remove what a run that was cut short left in the work folder."""
+    """Remove what a run that was cut short left in the work folder.
+
+    A worker of it on another machine may still be at its last job, and remove its draft itself.
+    """
     for path in Path(work).iterdir():
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+            shutil.rmtree(path, ignore_errors=True)
         else:
-            path.unlink()
+            path.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,7 +98,7 @@ class Beside:
 
     def clear_up(self) -> None:
         """Remove the work folder if nothing is in it."""
-        if not any(Path(self.work).iterdir()):
+        with suppress(OSError):
             Path(self.work).rmdir()
 
     def _check_nothing_is_there(self) -> None:

@@ -5,40 +5,35 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from scrub.batch import run as batch
 from scrub.batch.discover import discover
-from scrub.batch.executors.inline import Inline
-from scrub.batch.executors.processes import Processes
 from scrub.batch.ledger import Ledger
 from scrub.batch.task import ScrubJob
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
+from scrub.cli.executor_options import executor_for
 from scrub.cli.naming import Naming, ready_key
-from scrub.cli.progress import Progress
-from scrub.cli.report_folder import ReportFolder
-from scrub.cli.summary import Tally, exit_code, summary
-from scrub.cli.versions import versions
-from scrub.data import contents_digest
+from scrub.cli.recording import concealed, revealed
+from scrub.cli.reporting import Reporting
+from scrub.cli.summary import exit_code, summary
+from scrub.data import digests
 from scrub.decisions import Decisions, read
 from scrub.errors import InputError, UsageError
-from scrub.report.records import Record, RunFacts, record, run_record, show_path, with_yes
+from scrub.model.place import absolute
+from scrub.report.records import with_yes
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Generator, Iterable, Iterator
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Generator
 
     from scrub.model.instance import Job
-    from scrub.model.outcome import Outcome
+    from scrub.model.outcome import Outcome, Unchanged
     from scrub.recipe import Recipe
-    from scrub.report.audit_log import AuditLog
     from scrub.seams import Executor
 
 
@@ -47,7 +42,7 @@ class MakeTask(Protocol):
 
     def __call__(
         self, recipe: Recipe, key_path: str, output: str, work: str, patient_map: str
-    ) -> Callable[[Job], Outcome]:
+    ) -> Callable[[Job], Outcome | Unchanged]:
         """Return the task."""
         ...
 
@@ -59,37 +54,46 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
         RunError: if the run cannot start or go on.
 
     """
-    beside = Beside(options.output)
-    recipe = asked.recipe(options, contents_digest(asked.templates(options)))
+    beside = Beside(options.output, options.beside)
+    recipe = asked.recipe(options, digests(asked.templates(options)))
     places = (*beside.written, *filter(None, [options.audit_log, options.decisions]))
-    found = discover(options.inputs, options.output, places)
+    found = discover(_inputs(options), options.output, places)
     _check_audit_log(options)
     naming = _naming(options)
-    patient_map = options.patient_map or ""
+    patient_map = absolute(options.patient_map) if options.patient_map else ""
     if patient_map:
         recipe = replace(recipe, patient_map=naming.contents(Path(patient_map)))
     beside.prepare()
     with Ledger(beside.ledger, naming.owner(), time.monotonic) as ledger:
         make = make_task or ScrubJob
-        key_path = str(asked.key_path(options, os.environ))
+        key_path = absolute(str(asked.key_path(options, os.environ)))
+        output = absolute(options.output)
         settings = batch.Settings(
-            output=options.output,
+            output=output,
             work=beside.work,
-            digest=recipe.digest(),
+            basis=recipe.basis(),
             name=naming.name,
-            record=_concealed,
-            task=make(recipe, key_path, options.output, beside.work, patient_map),
+            record=concealed,
+            shown=revealed if options.reveal else None,
+            task=make(recipe, key_path, output, beside.work, patient_map),
             retry=options.retry,
             decisions=_decisions(options, beside),
         )
-        tally = Tally()
         try:
             events = batch.run(found, settings, _executor(options), ledger)
-            _report(_decided(events, settings.decisions), tally, options, recipe)
+            reporting = Reporting(options, recipe, beside.report)
+            tally = reporting.report_on(_decided(events, settings.decisions))
         finally:
             beside.clear_up()
     print(summary(tally, options.output, beside.report, pixels=recipe.pixel))
     return exit_code(tally.verdicts)
+
+
+def _inputs(options: argparse.Namespace) -> list[str]:
+    """Return the inputs as workers on other machines, in other folders, find them, too."""
+    if options.executor == "processes":
+        return list(options.inputs)
+    return [absolute(one) for one in options.inputs]
 
 
 def _decisions(options: argparse.Namespace, beside: Beside) -> Decisions:
@@ -141,13 +145,6 @@ def _check_audit_log(options: argparse.Namespace) -> None:
             raise UsageError("--audit-log lies in the output: it is not to be handed on with it")
 
 
-def _audit_log(options: argparse.Namespace) -> AbstractContextManager[AuditLog | None]:
-    if not options.audit_log:
-        return nullcontext()
-    log: AuditLog = import_module("scrub.report.audit_log").AuditLog(options.audit_log)
-    return log
-
-
 def _naming(options: argparse.Namespace) -> Naming:
     path = asked.key_path(options, os.environ)
     key, is_new = ready_key(path)
@@ -157,76 +154,4 @@ def _naming(options: argparse.Namespace) -> Naming:
 
 
 def _executor(options: argparse.Namespace) -> Executor:
-    workers = asked.workers(options)
-    if not workers:
-        return Inline()
-    limit: float | None = options.limit
-    return Processes(workers, time.monotonic, lambda _: limit)
-
-
-def _report(
-    events: Generator[batch.Ended | batch.Due],
-    tally: Tally,
-    options: argparse.Namespace,
-    recipe: Recipe,
-) -> None:
-    """Pass every outcome on to the report, which is finished whatever happens."""
-    started, began = datetime.now(UTC).isoformat(timespec="seconds"), time.monotonic()
-    interrupted = True
-    with _audit_log(options) as log, ReportFolder(Beside(options.output).report) as folder:
-        try:
-            for shown in _passed_on(events, tally, options):
-                folder.add(shown)
-                if log:
-                    log.add(shown)
-            interrupted = False
-        finally:
-            # Workers must not go on while the report is written.
-            events.close()
-            facts = RunFacts(
-                recipe,
-                versions(),
-                started,
-                time.monotonic() - began,
-                tuple(tally.verdicts.items()),
-                kept=tally.kept,
-                frames=tally.frames,
-                interrupted=interrupted,
-                revealed=options.reveal,
-            )
-            folder.close(run_record(facts), options.output)
-
-
-def _passed_on(
-    events: Iterable[batch.Ended | batch.Due], tally: Tally, options: argparse.Namespace
-) -> Iterator[Record]:
-    """Count and show what ends, and yield its record as it is to be shown."""
-    with closing(Progress(sys.stderr, time.monotonic)) as progress:
-        for event in events:
-            if isinstance(event, batch.Due):
-                progress.due(event)
-                continue
-            shown = _shown(event, reveal=options.reveal)
-            yield shown
-            tally.add(event.verdict, event.record, kept=event.kept)
-            progress.ended(event)
-            if options.verbose:
-                progress.say(_line(shown))
-
-
-def _shown(ended: batch.Ended, *, reveal: bool) -> Record:
-    if not reveal:
-        return ended.record
-    if ended.outcome is None:
-        return show_path(ended.record, ended.source)
-    return record(ended.outcome, ended.source_id, reveal=True, ended=ended.record["ended"])
-
-
-def _line(shown: Record) -> str:
-    name = shown.get("path", shown["source"])
-    return ": ".join(part for part in (name, shown["verdict"], shown["reason"]) if part)
-
-
-def _concealed(outcome: Outcome, source_id: str) -> Record:
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    return record(outcome, source_id, reveal=False, ended=now)
+    return executor_for(options, asked.workers(options), lambda line: print(line, file=sys.stderr))

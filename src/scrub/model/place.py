@@ -22,3 +22,9 @@ def joined(root: str, path: str) -> str:
         # Not by pathlib, which takes thirty times as long, and this is asked for often.
         return os.path.join(root, path) if path else root  # noqa: PTH118
     return f"{root.rstrip('/')}/{path}" if path else root
+
+
+def absolute(place: str) -> str:
+    """Return a place as it is called from anywhere; links are not followed."""
+    # resolve() would follow links.
+    return place if is_url(place) else os.path.abspath(place)  # noqa: PTH100

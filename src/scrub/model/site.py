@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from scrub.model.cluster import Cluster
     from scrub.model.header import Tag
 
 
@@ -71,7 +72,10 @@ class SiteRule:
 
 @dataclass(frozen=True, slots=True)
 class SiteRecipe:
-    """A recipe file; None is what it does not say. Of two rules for an element the later holds."""
+    """A recipe file; None is what it does not say. Of two rules for an element the later holds.
+
+    `cluster` says where the work is done, which changes no byte of what comes out.
+    """
 
     profile: str | None = None
     options: tuple[str, ...] | None = None
@@ -80,3 +84,4 @@ class SiteRecipe:
     age_cap: str | None = None
     preserve_studies: bool | None = None
     rules: tuple[SiteRule, ...] = ()
+    cluster: Cluster | None = None

@@ -9,7 +9,8 @@ from scrub.errors import InstanceError, OutputError
 from scrub.model.instance import Draft
 from scrub.model.outcome import Verdict
 from scrub.stages.stamp import stamp_of
-from scrub.stages.write import DuplicateInstanceError, Places, begin_sync, discard, sync, write
+from scrub.stages.write import DuplicateInstanceError, Places, begin_sync, discard, write
+from scrub.storage.folder import sync
 
 TARGET = "P/S/I.dcm"
 

@@ -9,9 +9,10 @@ import gc
 import os
 import signal
 import threading
-from dataclasses import dataclass
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
+
+from scrub.batch.executors.sealing import done, raised
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -21,13 +22,6 @@ _GARBAGE = 20_000
 """So many objects more than were freed, before Python looks for garbage."""
 
 
-@dataclass(frozen=True, slots=True)
-class Raised:
-    """The task's own exception: it ends the run."""
-
-    problem: BaseException
-
-
 def serve(pipe: Connection) -> None:
     """Receive a task, then jobs, until the pipe closes."""
     # Ctrl-C reaches the whole process group; the parent decides what it means.
@@ -35,24 +29,17 @@ def serve(pipe: Connection) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
         task = pipe.recv()
-        pipe.send(task(pipe.recv()))
+        pipe.send_bytes(done(task, pipe.recv()))
         # What the first job has brought in stays: looking through it for garbage takes its time.
         gc.freeze()
         # Jobs leave few cycles behind; looking for them so seldom costs some megabytes.
         gc.set_threshold(_GARBAGE)
         while True:
-            pipe.send(task(pipe.recv()))
+            pipe.send_bytes(done(task, pipe.recv()))
     except (EOFError, ConnectionError):
         return
     except Exception as problem:  # noqa: BLE001 - it is raised again in the parent
-        _send_raised(pipe, problem)
-
-
-def _send_raised(pipe: Connection, problem: Exception) -> None:
-    try:
-        pipe.send(Raised(problem))
-    except Exception:  # noqa: BLE001 - what cannot be pickled is told by its type
-        pipe.send(Raised(RuntimeError(f"{type(problem).__name__} in a worker")))
+        pipe.send_bytes(raised(problem))
 
 
 def _end_with_parent() -> None:

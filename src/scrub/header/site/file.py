@@ -22,6 +22,15 @@
     [[rules]]
     keep = {creator = "SIEMENS CSA HEADER", element = "xx08"}
 
+    [cluster]                            # for --executor dask, without --scheduler
+    kind = "slurm"                       # or pbs, lsf; local: processes of this machine
+    jobs = 20
+    [cluster.options]                    # what dask-jobqueue's SLURMCluster takes
+    queue = "batch"
+    cores = 4
+    memory = "8GB"
+    walltime = "12:00:00"
+
 The same keys and values make a YAML file; tags are in quotes there.
 """
 
@@ -32,6 +41,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrub.errors import RecipeError, UsageError
 from scrub.header.profile import BASIC, PROFILES, load_profile
+from scrub.header.site.cluster_nodes import cluster_of
 from scrub.header.site.nodes import (
     Items,
     Problems,
@@ -122,6 +132,7 @@ def _recipe(root: Node, problems: Problems) -> SiteRecipe:
         "preserve_studies": _flag,
         "rules": rules.rules,
         "keep_tags": rules.keeping,
+        "cluster": lambda node: cluster_of(node, problems),
     }
     fields, wrong = problems.tried(lambda node: fields_of(node, tuple(parsers)), root) or ({}, ())
     problems.note(wrong)
