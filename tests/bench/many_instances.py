@@ -52,7 +52,7 @@ def make_small(folder: Path, count: int) -> None:
 
 def make_copies(of: Path, folder: Path, count: int) -> None:
     """Write so many instances by giving those of another folder new identifiers, in turn."""
-    originals = [path for path in sorted(of.rglob("*")) if path.is_file()]
+    originals = sorted(of.rglob("*.dcm"))
     folder.mkdir(parents=True)
     for number in range(count):
         dataset = dcmread(originals[number % len(originals)])

@@ -6,7 +6,7 @@ import argparse
 import platform
 from typing import TYPE_CHECKING
 
-from scrub.cli.versions import versions
+from scrub.cli.versions import version, versions
 from scrub.data import manifest
 from scrub.errors import ExitCode, MissingToolError
 from scrub.ocr.weights import load
@@ -22,6 +22,19 @@ _OPTIONAL = {
     "tesseract": "optional: apt install tesseract-ocr, brew install tesseract,"
     " or conda install -c conda-forge tesseract",
 }
+_EXTRAS = {
+    "s3fs": "s3",
+    "gcsfs": "gs",
+    "adlfs": "az",
+    "aiohttp": "http",
+    "fsspec": "urls",
+    "distributed": "dask",
+    "dask-jobqueue": "dask",
+    "pynetdicom": "node",
+    "python-multipart": "node",
+}
+"""What only some runs need, and what brings it."""
+
 _OK = "ok"
 
 
@@ -37,15 +50,19 @@ def run(_: argparse.Namespace) -> int:
     is_well = True
     for group, name, state in _lines():
         print(f"{group:9} {name:24} {state}")
-        is_well = is_well and (not state.startswith("missing") or name in _OPTIONAL)
+        is_optional = name in _OPTIONAL or name in _EXTRAS
+        is_well = is_well and (is_optional or not state.startswith("missing"))
     return ExitCode.WRITTEN if is_well else ExitCode.MISSING_TOOL
 
 
 def _lines() -> Iterator[tuple[str, str, str]]:
     """Yield (group, name, state); the state of what is missing begins so."""
     yield "python", platform.python_implementation(), platform.python_version()
-    for package, version in versions():
-        yield "package", package, version or f"missing: {_how(package)}"
+    for package, found in versions():
+        yield "package", package, found or f"missing: {_how(package)}"
+    for package, extra in _EXTRAS.items():
+        how = f"missing: optional: pip install 'dicom-scrub[{extra}]'"
+        yield "extra", package, version(package) or how
     for name in manifest():
         yield "model", name, _model(name)
     for name in ENGINES:
