@@ -39,7 +39,9 @@ class Place:
     def __init__(self, folder: Path, sample: Path, environment: dict[str, str]) -> None:
         self.folder = folder
         self.inputs = folder / "in"
-        self._environment = os.environ | environment
+        # Measuring coverage says something on stderr.
+        own = {name: os.environ[name] for name in os.environ if "COVERAGE" not in name}
+        self._environment = own | environment
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port: int = free.getsockname()[1]
         make_key(folder / "key")
@@ -51,10 +53,9 @@ class Place:
         """Run the command; whatever comes of it, no patient is named."""
         all_words = (*words, "--workers", str(workers), "--key", str(self.folder / "key"))
         done = self._with_workers(all_words) if workers else here(all_words)
-        assert NAME not in done.stdout + done.stderr
-        assert "DOE" not in done.stderr
-        for path in (self.folder / "beside").rglob("*"):
-            assert path.is_dir() or NAME.encode() not in path.read_bytes()
+        assert "DOE" not in done.stdout + done.stderr
+        beside = (path for path in (self.folder / "beside").rglob("*") if path.is_file())
+        assert not any(NAME.encode() in path.read_bytes() for path in beside)
         assert not list((self.folder / "beside").glob("*.work"))
         return done
 
@@ -225,8 +226,7 @@ def test_two_instances_of_one_uid_do_not_overwrite_each_other(place: Place, s3: 
     dataset.StudyTime = "010203"
     for number in range(3):
         dataset.AcquisitionNumber = number
-        path = place.inputs / NAME / f"twin{number}.dcm"
-        dataset.save_as(path)
+        dataset.save_as(place.inputs / NAME / f"twin{number}.dcm")
     s3.put(place.inputs, "in")
     done = place.to_bucket(workers=2)
     assert done.returncode == 10

@@ -109,8 +109,17 @@ def told() -> Iterator[None]:
         raise UnsupportedInstanceError("sequences nested too deep") from None
     except zlib.error:
         raise InstanceError("its deflated data set cannot be inflated") from None
-    except _MALFORMED:
+    except _MALFORMED as problem:
+        if _is_of_depth(problem):
+            raise UnsupportedInstanceError("sequences nested too deep") from None
         raise InstanceError("its data set cannot be read: truncated or malformed") from None
+
+
+def _is_of_depth(problem: BaseException | None) -> bool:
+    """Tell whether an error comes of one of depth, which libraries may have met and passed on."""
+    while problem and not isinstance(problem, RecursionError):
+        problem = problem.__context__
+    return problem is not None
 
 
 def inflated(raw: BinaryIO) -> BinaryIO:
