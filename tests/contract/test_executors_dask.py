@@ -74,6 +74,7 @@ def test_a_dying_worker_costs_one_job_and_no_bystander(scheduler: str) -> None:
     assert results == {n: n * n for n in range(15) if n != 7}
 
 
+@pytest.mark.slow
 def test_a_job_that_hangs_costs_its_worker_and_no_other_job(scheduler: str, tmp_path: Path) -> None:
     executor = DaskExecutor(scheduler, time.monotonic, lambda number: 9.0 if number else 1.0)
     results = dict(executor.run(partial(hang_first, str(tmp_path)), range(6)))
@@ -89,6 +90,7 @@ def test_time_in_the_queue_does_not_count(scheduler: str) -> None:
     assert results == {n: n for n in naps}
 
 
+@pytest.mark.slow
 def test_closing_the_results_ends_workers_that_are_busy(scheduler: str, tmp_path: Path) -> None:
     results = dask(scheduler).run(partial(tasks.note_pid_unless_first, str(tmp_path)), range(9))
     next(results)

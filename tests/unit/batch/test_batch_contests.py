@@ -131,7 +131,7 @@ FOLDERS = st.dictionaries(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(contents=FOLDERS, seed=st.integers(0, 2**32), cuts=st.lists(st.integers(0, 20), max_size=4))
 def test_of_two_with_one_name_the_first_is_published_whatever_happens_on_the_way(
     contents: dict[str, str], seed: int, cuts: list[int]
@@ -149,7 +149,7 @@ def test_of_two_with_one_name_the_first_is_published_whatever_happens_on_the_way
         assert house.go(contents, Shuffled(chance, 0)) == verdicts
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(
     before=FOLDERS,
     after=FOLDERS,
