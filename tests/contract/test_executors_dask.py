@@ -90,7 +90,6 @@ def test_time_in_the_queue_does_not_count(scheduler: str) -> None:
     assert results == {n: n for n in naps}
 
 
-@pytest.mark.slow
 def test_closing_the_results_ends_workers_that_are_busy(scheduler: str, tmp_path: Path) -> None:
     results = dask(scheduler).run(partial(tasks.note_pid_unless_first, str(tmp_path)), range(9))
     next(results)
