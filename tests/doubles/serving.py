@@ -6,7 +6,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from pynetdicom import AE
 from pynetdicom.presentation import build_context
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
 _LISTENS = re.compile(r"port (\d+) \(DICOM\)(?:, port (\d+) \(HTTP)?")
@@ -83,12 +82,6 @@ class Serving:
 
     def queued(self) -> list[Path]:
         return sorted((self.folder / "outbox").glob("*/*.dcm"))
-
-    def wait_until(self, is_so: Callable[[], bool]) -> None:
-        until = time.monotonic() + _SECONDS
-        while not is_so():
-            assert time.monotonic() < until
-            time.sleep(0.05)
 
     def store(self, *paths: Path) -> list[int]:
         """Send by C-STORE, and return what was answered."""

@@ -18,6 +18,7 @@ from doubles.made_instances import EXPLICIT, IMPLICIT
 from doubles.peers import peer
 from doubles.received import instance
 from doubles.serving import Serving
+from doubles.waiting import wait_until
 from scrub.cli.main import main
 from scrub.cli.naming import Naming
 from scrub.decisions import append, bytes_id
@@ -86,9 +87,9 @@ def test_killed_and_started_anew_it_loses_nothing_and_sends_all_when_the_peer_is
     assert len(node.queued()) + len(node.received()) >= 12
     node.start()
     assert node.store(*paths[:3]) == [0x0000] * 3
-    node.wait_until(lambda: len(node.queued()) == 12 and not node.received())
+    wait_until(lambda: len(node.queued()) == 12 and not node.received())
     with peer({CT: [EXPLICIT, IMPLICIT]}, port) as there:
-        node.wait_until(lambda: not node.queued())
+        wait_until(lambda: not node.queued())
         last = node.end()
     assert contents(node.written()) == expected
     assert {uid for uid, _, _ in there.taken} == expected.keys()
@@ -118,7 +119,7 @@ def test_what_is_held_waits_and_goes_on_its_way_when_a_person_says_yes(
     node.start()
     assert node.store(instance(tmp_path)) == [0x0000]
     report = node.folder / "out.report" / "report.jsonl"
-    node.wait_until(lambda: bool(report.read_text()))
+    wait_until(lambda: bool(report.read_text()))
     record = json.loads(report.read_text())
     assert (record["verdict"], node.written()) == ("held", [])
     (path,) = node.received()
@@ -129,7 +130,7 @@ def test_what_is_held_waits_and_goes_on_its_way_when_a_person_says_yes(
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     yes = decided(Ruling.ACCEPT, source_id=record["source"], bytes_id=bytes_id(key, sha256))
     append(str(node.folder / "out.decisions"), yes)
-    node.wait_until(lambda: len(node.written()) == 1 and not node.received())
+    wait_until(lambda: len(node.written()) == 1 and not node.received())
     metrics = node.metrics()
     assert 'scrub_node_scrubbed_total{verdict="held"} 1.0' in metrics
     assert 'scrub_node_scrubbed_total{verdict="written"} 1.0' in metrics

@@ -12,6 +12,7 @@ from scrub.header.key import load_key, make_key
 from scrub.model.place import is_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from scrub.model.instance import Source
@@ -53,6 +54,20 @@ class Naming:
 
     def _hash(self, *parts: bytes) -> str:
         return hmac.digest(self.key, b"\0".join(parts), "sha256")[:_NAME_BYTES].hex()
+
+
+def ready_naming(path: Path, say: Callable[[str], object]) -> Naming:
+    """Return what names sources with the key of a file; `say` is told if that was made just now.
+
+    Raises:
+        RecipeError: if it cannot be read, or others could read it.
+        OutputError: if it cannot be made.
+
+    """
+    key, is_new = ready_key(path)
+    if is_new:
+        say(f"scrub: made {path}, the key of pseudonyms: keep it secret")
+    return Naming(key)
 
 
 def ready_key(path: Path) -> tuple[bytes, bool]:

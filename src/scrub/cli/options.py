@@ -31,8 +31,9 @@ IN also http://, zip://::PLACE and others): see --beside. Beside OUT are OUT.rep
 happened, instance by instance), OUT.ledger (what is done) and OUT.decisions (what people decided
 in scrub review: the next run applies it).
 
-Other commands: scrub scan IN, scrub review OUT IN, scrub audit OUT, scrub report OUT, scrub doctor,
-scrub evaluate SET, scrub tags list|set FILE, scrub templates list|match|check|….
+Other commands: scrub scan IN, scrub review OUT IN, scrub audit OUT, scrub report OUT, scrub status
+OUT, scrub serve FOLDER, scrub doctor, scrub evaluate SET, scrub tags list|set FILE, scrub templates
+list|match|check|….
 """
 
 EPILOG = """\
@@ -96,19 +97,11 @@ def add_what(made: argparse.ArgumentParser) -> None:
 
 def _add_how(made: argparse.ArgumentParser) -> None:
     how = made.add_argument_group("how it runs")
-    how.add_argument("--workers", metavar="N", type=count, help="processes; 0 is none but this one")
-    how.add_argument(
-        "--limit",
-        metavar="SECONDS",
-        type=float,
-        help="give up on an instance after so long, not after what its size allows; 0 is never",
-    )
-    add_executor_arguments(how)
+    add_work(how, "processes; 0 is none but this one")
     how.add_argument(
         "--decisions", metavar="FILE", help="what people decided, if not in OUT.decisions"
     )
     add_beside(how)
-    how.add_argument("--retry", action="store_true", help="do again what was not written")
     how.add_argument(
         "--reveal", action="store_true", help="show paths and found text in the report: PHI"
     )
@@ -116,14 +109,27 @@ def _add_how(made: argparse.ArgumentParser) -> None:
         "--audit-log", metavar="FILE", help="what was done to each instance's header, as JSON"
     )
     how.add_argument(
-        "--log", metavar="FILE", help="what happens, as JSON, a line each: no patients' data"
-    )
-    how.add_argument(
         "--metrics", metavar="FILE", help="what is counted, kept up in Prometheus' text format"
     )
     how.add_argument("-v", "--verbose", action="store_true", help="a line for each instance")
     how.add_argument(
         "--debug", action="store_true", help="show tracebacks, which may show PHI, on stderr"
+    )
+
+
+def add_work(made: argparse.ArgumentParser | argparse._ArgumentGroup, workers: str) -> None:
+    """Add what says who does the work and within what, given what --workers counts."""
+    made.add_argument("--workers", metavar="N", type=count, help=workers)
+    made.add_argument(
+        "--limit",
+        metavar="SECONDS",
+        type=float,
+        help="give up on an instance after so long, not after what its size allows; 0 is never",
+    )
+    add_executor_arguments(made)
+    made.add_argument("--retry", action="store_true", help="do again what was not written")
+    made.add_argument(
+        "--log", metavar="FILE", help="what happens, as JSON, a line each: no patients' data"
     )
 
 

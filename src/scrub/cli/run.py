@@ -17,7 +17,7 @@ from scrub.batch.task import ScrubJob
 from scrub.cli import options as asked
 from scrub.cli.beside import Beside
 from scrub.cli.executor_options import executor_for
-from scrub.cli.naming import Naming, ready_key
+from scrub.cli.naming import ready_naming
 from scrub.cli.recording import concealed, revealed
 from scrub.cli.reporting import Reporting
 from scrub.cli.summary import exit_code, summary
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from scrub.model.instance import Job
     from scrub.model.outcome import Outcome, Unchanged
     from scrub.recipe import Recipe
-    from scrub.seams import Executor
 
 
 class MakeTask(Protocol):
@@ -59,7 +58,7 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
     places = (*beside.written, *filter(None, [options.audit_log, options.decisions]))
     found = discover(_inputs(options), options.output, places)
     _check_audit_log(options)
-    naming = _naming(options)
+    naming = ready_naming(asked.key_path(options, os.environ), _say)
     patient_map = absolute(options.patient_map) if options.patient_map else ""
     if patient_map:
         recipe = replace(recipe, patient_map=naming.contents(Path(patient_map)))
@@ -80,7 +79,8 @@ def run(options: argparse.Namespace, make_task: MakeTask | None = None) -> int:
             decisions=_decisions(options, beside),
         )
         try:
-            events = batch.run(found, settings, _executor(options), ledger)
+            executor = executor_for(options, asked.workers(options), _say)
+            events = batch.run(found, settings, executor, ledger)
             reporting = Reporting(options, recipe, beside.report)
             tally = reporting.report_on(_decided(events, settings.decisions))
         finally:
@@ -145,13 +145,5 @@ def _check_audit_log(options: argparse.Namespace) -> None:
             raise UsageError("--audit-log lies in the output: it is not to be handed on with it")
 
 
-def _naming(options: argparse.Namespace) -> Naming:
-    path = asked.key_path(options, os.environ)
-    key, is_new = ready_key(path)
-    if is_new:
-        print(f"scrub: made {path}, the key of pseudonyms: keep it secret", file=sys.stderr)
-    return Naming(key)
-
-
-def _executor(options: argparse.Namespace) -> Executor:
-    return executor_for(options, asked.workers(options), lambda line: print(line, file=sys.stderr))
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)

@@ -20,7 +20,7 @@ from scrub.cli import serve_options
 from scrub.cli.beside import Beside
 from scrub.cli.event_log import EventLog
 from scrub.cli.executor_options import executor_for
-from scrub.cli.naming import Naming, ready_key
+from scrub.cli.naming import ready_naming
 from scrub.cli.serve_ending import Ending
 from scrub.cli.serve_work import Work
 from scrub.data import digests
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     import argparse
     from contextlib import AbstractContextManager
 
+    from scrub.cli.naming import Naming
+
 _TOKEN_BYTES = 16
 
 
@@ -49,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     workers = asked.workers(options)
     if not workers:
         raise UsageError("scrub serve needs a worker: --workers 1, or more")
-    executor = executor_for(options, workers, partial(print, file=sys.stderr))
+    executor = executor_for(options, workers, _say)
     folders = Folders(Path(options.folder).absolute())
     recipe = asked.recipe(options, digests(asked.templates(options)))
     plan, naming = _plan(options, folders)
@@ -59,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     beside = Beside(str(folders.output))
     beside.prepare()
     key_path = str(asked.key_path(options, os.environ))
-    node = Node(plan, lambda listens: print(f"scrub: {listens}", file=sys.stderr, flush=True))
+    node = Node(plan, lambda listens: _say(f"scrub: {listens}"))
     work = Work(options, recipe, key_path, naming, beside, executor)
     with _log(options), Ending(options.grace) as ending:
         ending.before(node.refuse)
@@ -88,11 +90,13 @@ def _plan(options: argparse.Namespace, folders: Folders) -> tuple[Plan, Naming]:
         bearer=serve_options.token(options),
     )
     # Now that nothing is wrong with what was said, a key may be made.
-    key, is_new = ready_key(path)
-    if is_new:
-        print(f"scrub: made {path}, the key of pseudonyms: keep it secret", file=sys.stderr)
-    means = Means(key, lambda: secrets.token_hex(_TOKEN_BYTES), options.reserve)
-    return plan(means=means), Naming(key)
+    naming = ready_naming(path, _say)
+    means = Means(naming.key, lambda: secrets.token_hex(_TOKEN_BYTES), options.reserve)
+    return plan(means=means), naming
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)
 
 
 def _log(options: argparse.Namespace) -> AbstractContextManager[object]:

@@ -9,9 +9,9 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from scrub.cli.executor_options import add_executor_arguments, size
+from scrub.cli.executor_options import size
 from scrub.cli.header_options import add_header_arguments
-from scrub.cli.options import add_what, count
+from scrub.cli.options import add_what, add_work
 from scrub.errors import UsageError
 
 if TYPE_CHECKING:
@@ -90,14 +90,7 @@ def _add_sending(made: argparse.ArgumentParser) -> None:
 
 def _add_how(made: argparse.ArgumentParser) -> None:
     how = made.add_argument_group("how it runs")
-    how.add_argument("--workers", metavar="N", type=count, help="processes, one or more")
-    how.add_argument(
-        "--limit",
-        metavar="SECONDS",
-        type=float,
-        help="give up on an instance after so long, not after what its size allows; 0 is never",
-    )
-    add_executor_arguments(how)
+    add_work(how, "processes, one or more")
     how.add_argument("--keep", action="store_true", help="keep what was received and scrubbed")
     how.add_argument(
         "--reserve",
@@ -105,10 +98,6 @@ def _add_how(made: argparse.ArgumentParser) -> None:
         type=size,
         default=_GIB,
         help="accept nothing when less is free on the disk (1G)",
-    )
-    how.add_argument("--retry", action="store_true", help="do again what was not written")
-    how.add_argument(
-        "--log", metavar="FILE", help="what happens, as JSON, a line each: no patients' data"
     )
     how.add_argument(
         "--grace",

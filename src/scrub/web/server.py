@@ -1,4 +1,4 @@
-"""Serving an application on loopback, until it is interrupted."""
+"""Serving an application, most often on loopback, until it is interrupted or told to end."""
 
 from __future__ import annotations
 
@@ -17,21 +17,24 @@ _PATIENCE = 2
 """Seconds that answers under way are given when it ends."""
 
 
-def listen(port: int = 0) -> socket.socket:
-    """Return a socket that only this machine reaches: on a free port, if it is 0.
+def listen(port: int = 0, address: str = ADDRESS) -> socket.socket:
+    """Return a socket of an address, by default one that only this machine reaches.
+
+    It is on a free port, if that is 0.
 
     Raises:
         UsageError: if the port cannot be had.
 
     """
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((ADDRESS, port))
+        listening.bind((address, port))
         listening.listen()
     except (OSError, OverflowError):
         listening.close()
-        raise UsageError(f"port {port} cannot be had: leave --port out, or name another") from None
+        raise UsageError(f"port {port} of {address} cannot be had: name another") from None
     return listening
 
 
@@ -40,20 +43,26 @@ def port_of(listening: socket.socket) -> int:
     return int(listening.getsockname()[1])
 
 
-def serve(application: ASGIApp, listening: socket.socket) -> None:
-    """Answer until Ctrl-C, or until the process is asked to end. Nothing is logged."""
-    config = uvicorn.Config(
-        application,
-        log_config=None,
-        log_level="critical",
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        ws="none",
-        timeout_graceful_shutdown=_PATIENCE,
+def server_of(application: ASGIApp) -> uvicorn.Server:
+    """Return what serves an application over HTTP. Nothing is logged: paths may name patients."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            application,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            ws="none",
+            timeout_graceful_shutdown=_PATIENCE,
+        )
     )
+
+
+def serve(application: ASGIApp, listening: socket.socket) -> None:
+    """Answer until Ctrl-C, or until the process is asked to end."""
     try:
-        uvicorn.Server(config).run(sockets=[listening])
+        server_of(application).run(sockets=[listening])
     except KeyboardInterrupt:
         # Ctrl-C is how it is ended, and by now it has.
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from doubles.waiting import wait_until
 from scrub.node.meters import Meters
 from scrub.node.outbox import Outbox
 from scrub.node.peer import Fate, Reply
@@ -62,12 +63,6 @@ class Sending:
             self.outbox.put(made, content.decode())
             made.unlink()
 
-    def wait_until(self, is_so: Callable[[], bool]) -> None:
-        until = time.monotonic() + 10
-        while not is_so():
-            assert time.monotonic() < until
-            time.sleep(0.01)
-
 
 @pytest.fixture
 def start(tmp_path: Path) -> Iterator[Start]:
@@ -89,10 +84,10 @@ def test_all_that_waits_is_sent_and_what_comes_later_at_once(start: Start) -> No
     sending = start(lambda *_: Fate.TAKEN)
     sending.put(b"a", b"b")
     sending.sender.start()
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     began = time.monotonic()
     sending.put(b"c")
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     assert time.monotonic() - began < 1
     assert sorted(sending.peer.taken) == [b"a", b"b", b"c"]
     assert sending.meters.total("sent") == 3
@@ -103,10 +98,10 @@ def test_a_peer_that_is_away_is_asked_again_and_costs_no_instance_a_try(start: S
     sending = start(lambda *_: Fate.TAKEN if away.is_set() else Fate.ABSENT)
     sending.put(b"a", b"b")
     sending.sender.start()
-    sending.wait_until(lambda: sum(sending.peer.seen.values()) > 4)
+    wait_until(lambda: sum(sending.peer.seen.values()) > 4)
     assert len(sending.outbox) == 2
     away.set()
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     assert sorted(sending.peer.taken) == [b"a", b"b"]
     assert sending.meters.total("not_sent") > 4
 
@@ -120,7 +115,7 @@ def test_what_is_not_wanted_is_tried_some_times_then_put_aside_and_the_others_go
     sending = start(lambda content, _: fate if content == b"bad" else Fate.TAKEN)
     sending.put(b"bad", b"a", b"b")
     sending.sender.start()
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     assert sorted(sending.peer.taken) == [b"a", b"b"]
     assert sending.peer.seen[b"bad"] == 3
     (aside,) = (sending.folder / "outbox" / "refused").iterdir()
@@ -132,7 +127,7 @@ def test_what_is_taken_at_last_is_not_put_aside(start: Start) -> None:
     sending = start(lambda _, tries: Fate.TAKEN if tries == 3 else Fate.REFUSED)
     sending.put(b"a")
     sending.sender.start()
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     assert sending.peer.taken == [b"a"]
 
 
@@ -150,7 +145,7 @@ def test_what_comes_in_its_place_while_it_is_sent_is_sent_too(start: Start) -> N
     holder.append(sending)
     sending.put(b"a")
     sending.sender.start()
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     assert sending.peer.taken == [b"a", b"newer"]
 
 
@@ -166,7 +161,7 @@ def test_a_bug_in_a_peer_does_not_end_sending(
     sending = start(answer)
     sending.put(b"a")
     sending.sender.start()
-    sending.wait_until(lambda: len(sending.outbox) == 0)
+    wait_until(lambda: len(sending.outbox) == 0)
     assert "ValueError" in caplog.text
     assert "Doe" not in caplog.text
 
@@ -176,7 +171,7 @@ def test_it_ends_at_once_though_the_peer_is_away_and_all_still_waits(start: Star
     sending.sender.patience = Patience(seconds=60)
     sending.put(b"a")
     sending.sender.start()
-    sending.wait_until(lambda: sum(sending.peer.seen.values()) > 0)
+    wait_until(lambda: sum(sending.peer.seen.values()) > 0)
     began = time.monotonic()
     sending.sender.end(10)
     assert time.monotonic() - began < 1
@@ -186,4 +181,4 @@ def test_it_ends_at_once_though_the_peer_is_away_and_all_still_waits(start: Star
 def test_connections_are_let_go_when_there_is_nothing_to_send(start: Start) -> None:
     sending = start(lambda *_: Fate.TAKEN)
     sending.sender.start()
-    sending.wait_until(lambda: sending.peer.rests > 0)
+    wait_until(lambda: sending.peer.rests > 0)
