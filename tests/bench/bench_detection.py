@@ -3,7 +3,8 @@
 SET is a made set (fixtures/sets). One frame of each instance is shown to each detector, on one
 thread: that of the texts that are on all frames, or of the first that are not. A text counts as
 found if nine tenths of its ink are within boxes (of its box, where it stands level or upright).
-In vain is what boxes cover of the area that is no text's box, grown by half its height. Printed
+In vain is what boxes cover of the area that is no text's box, grown by half its height, nor one
+of what is too faint to claim. Printed
 are shares found by what makes texts hard to see, the area in vain, and CPU seconds a megapixel.
 """
 
@@ -146,8 +147,9 @@ def _count(
     tally.covered += [(text, _share(there, ink, text)) for text in texts]
     rows, columns = picture.shape[:2]
     free = np.ones((rows, columns), bool)
-    for text in texts:
-        around = text.rect.grow(ceil(text.traits.height / 2)).clip(rows, columns) or text.rect
+    written = [text.rect.grow(ceil(text.traits.height / 2)) for text in texts]
+    for rect in (*written, *case.unclaimed):
+        around = rect.clip(rows, columns) or rect
         free[around.top : around.bottom, around.left : around.right] = False
     tally.in_vain += int(np.count_nonzero(there & free))
     tally.free += int(np.count_nonzero(free))

@@ -13,6 +13,8 @@ from scrub.evaluation.legibility import TENTH, Legible, compare
 from scrub.evaluation.pixels import film
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
     from scrub.evaluation.pixels import Film
@@ -98,7 +100,8 @@ def _compared(blank: ScoredCase, source: Film, scrubbed: Film) -> ScoredCase:
         for text in here:
             found = _legible(text, before, after, known)
             worst[text.number] = _worse(worst[text.number], found, before)
-        away = _away_from(here, before.shape[:2])
+        written = (*(text.rect for text in here), *case.unclaimed)
+        away = _away_from(written, before.shape[:2])
         outside += int(away.sum())
         changed += int(((before != after).any(2) & away).sum())
     texts = tuple(_scored(text, worst[text.number]) for text in case.texts)
@@ -128,10 +131,10 @@ def _legible(
     return compare(before[place], after[place], ink[inner]) or _UNREAD
 
 
-def _away_from(texts: list[Text], shape: tuple[int, ...]) -> NDArray[np.bool_]:
+def _away_from(written: Iterable[Rect], shape: tuple[int, ...]) -> NDArray[np.bool_]:
     away = np.ones(shape, np.bool_)
-    for text in texts:
-        near = text.rect.grow(AROUND).clip(*shape[:2])
+    for rect in written:
+        near = rect.grow(AROUND).clip(*shape[:2])
         if near:
             away[_slices(near)] = False
     return away

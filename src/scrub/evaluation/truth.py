@@ -4,10 +4,11 @@ Two forms are read. A *made set* is a folder of `dicom/`, `ink/` and a `truth.js
 Instance Number to its `file`, `family`, `ts` (Transfer Syntax), `frames`, and `boxes`: `x, y, w,
 h`, `text`, `kind`, `phi`, `frames` ("all" or [first, last]) and `span`, the part [left, top, right,
 bottom] within the box that tells of somebody. It may say more of a box (`height`, `contrast`,
-`script`, `language`, `angle`, `colored`, `over_tissue`, `short`). A *list of pictures* is a
-`truth.json` that is a list of frames with their `boxes`, beside the files; kinds that begin with
-`phi_` tell of somebody, if there is a letter or a digit behind the label. It has no spans: what is
-behind a label, as "Name: ", is taken for the share of the box that it is of the text.
+`script`, `language`, `angle`, `colored`, `over_tissue`, `short`), and of an instance the places
+of what is too faint to claim (`unclaimed`: [left, top, right, bottom] each). A *list of pictures*
+is a `truth.json` that is a list of frames with their `boxes`, beside the files; kinds that begin
+with `phi_` tell of somebody, if there is a letter or a digit behind the label. It has no spans:
+what is behind a label, as "Name: ", is taken for the share of the box that it is of the text.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ class Case:
     """One instance of a set. `instance_number` and `ink` are empty where the truth has none.
 
     `number` is its place in the truth, from 1: what it is called where its file is not to be named.
+    `unclaimed` are places of text that is too faint for the truth to claim.
     """
 
     number: int
@@ -87,6 +89,7 @@ class Case:
     texts: tuple[Text, ...]
     instance_number: str = ""
     ink: str = ""
+    unclaimed: tuple[Rect, ...] = ()
 
 
 def read_truth(folder: str) -> tuple[Case, ...]:
@@ -119,6 +122,7 @@ def _made_set(folder: str, told: Mapping[str, Any]) -> Iterator[Case]:
             texts=texts,
             instance_number=number,
             ink=str(ink),
+            unclaimed=tuple(Rect(*place) for place in case.get("unclaimed", ())),
         )
 
 

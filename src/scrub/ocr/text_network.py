@@ -44,6 +44,7 @@ class TextNetwork:
     def _lines(self, part: Picture) -> Iterator[tuple[Corners, float]]:
         rows, columns = part.shape[:2]
         below, right = -rows % STRIDE, -columns % STRIDE
-        padded = np.pad(part, ((0, below), (0, right), (0, 0)), mode="edge")
+        # 2026-11: an edge drawn out makes stripes; a quarter of what was boxed in vain was there.
+        padded = np.pad(part, ((0, below), (0, right), (0, 0)), mode="symmetric")
         cores, thicknesses = self._session.run(None, {"picture": padded[None]})
         yield from boxes(cores[0, : (rows + 1) // 2, : (columns + 1) // 2], thicknesses[0])
