@@ -158,6 +158,18 @@ def test_what_changed_away_from_text_is_counted(case: Case, tmp_path: Path) -> N
     assert score(case, str(output)).changed == 40 + 2 + 2 * 90 * 12
 
 
+def test_what_changed_where_text_is_too_faint_to_claim_is_not(made: Path, tmp_path: Path) -> None:
+    page, output = without(NAME), tmp_path / "out" / "one"
+    page[0, 40:44, 180:190] += 1
+    written(output, page, 1)
+    (before,) = read_truth(str(made))
+    told = json.loads((made / "truth.json").read_text(encoding="utf-8"))
+    told["1"]["unclaimed"] = [[178, 38, 192, 46]]
+    (made / "truth.json").write_text(json.dumps(told), encoding="utf-8")
+    (after,) = read_truth(str(made))
+    assert score(before, str(output)).changed - score(after, str(output)).changed == 40
+
+
 def test_other_frames_than_before_leak_everything(case: Case, tmp_path: Path) -> None:
     output = tmp_path / "out" / "one"
     written(output, np.zeros((1, ROWS, COLUMNS)), 1)
