@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrub.model.text import PhiKind
 from scrub.phi.causes import Cause, Causes
+from scrub.phi.shapes import is_setting
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,4 +74,5 @@ def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
     if to.kind is PhiKind.DATE:
         return vocabulary.is_title(text) or not _LETTERED.search(text)
     code = any(map(str.isdigit, text)) and not any(map(vocabulary.is_plain_word, text.split()))
+    code = code and not is_setting(text)
     return (code and not vocabulary.is_certain(text)) or bool(_LONE_SIGN.fullmatch(text))

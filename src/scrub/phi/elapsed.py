@@ -34,12 +34,13 @@ def _dotted(found: re.Match[str]) -> str:
 def _elapsed() -> re.Pattern[str]:
     """Return a pattern of minutes and seconds behind what says that they ran, or of a position.
 
-    A lesion of the breast lies at an hour and no minutes, or half past.
+    What is past 24 is no hour. A lesion of the breast lies at an hour and no minutes, or half past.
     """
     labels = "|".join(sorted(map(re.escape, words("timer-labels")), reverse=True))
     return re.compile(
         rf"(?<![^\W_])(?:{labels})\s?:?\s?\d{{1,2}}:[0-5]\d{_NOT_DATED}"
         rf"|(?<![^\W_])t\s?:?\s?0:[0-5]\d{_NOT_DATED}"
+        rf"|(?<![\d:.,/-])(?<!\d )(?:2[5-9]|[3-5]\d):[0-5]\d{_NOT_DATED}"
         rf"|(?:{_BREAST}|axilla|o'?clock)\s?{_HOUR}",
         re.IGNORECASE,
     )

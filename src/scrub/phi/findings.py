@@ -11,7 +11,7 @@ from scrub.phi.beside import BESIDE, WORDY, around_months, attached
 from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
 from scrub.phi.known_lines import certain_words, known_words
 from scrub.phi.pieces import is_apart, pieces
-from scrub.phi.reach import has_word, is_setting, within_reach
+from scrub.phi.reach import has_word, is_code_of, is_setting, within_reach
 from scrub.phi.shapes import STROKES
 from scrub.recipe import TextMode
 
@@ -27,6 +27,7 @@ MIN_CONFIDENCE = 0.5
 """Below it a reading is not believed: engines give right readings 0.8 and more, noise less."""
 
 _SHORT, _LONG = 2, 6
+_LEAST_OF_A_CODE = 4
 
 _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
@@ -186,10 +187,16 @@ def _is_in_doubt(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: V
 
     A date, a time or a number says nothing of the words beside it, unless there are none: a lone
     number beside ink that nobody could read is no setting. Where the header's own value ends is
-    known, so that nothing beside it is in doubt.
+    known, so that nothing beside it is in doubt; what ends with a colon before it, if it is not
+    known, is a label in some language.
     """
     wordy = {place: cause for place, cause in going.items() if cause.kind in WORDY}
+    ends = {place for place, word in piece if word.text.reveal().endswith(":")}
+    behind = {p: cause for p, cause in wordy.items() if not (cause is _NOT_KNOWN and p in ends)}
+    wordy = behind or wordy
     if wordy and all(is_own(cause) for cause in wordy.values()):
+        return False
+    if _is_unread_beside_codes(piece, going):
         return False
     letters = {place: _count_letters(word) for place, word in piece}
     total = sum(count for place, count in letters.items() if place not in going or place in wordy)
@@ -214,6 +221,19 @@ def _is_bare(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocab
         or (sum(map(str.isalpha, text)) >= _LONG and vocabulary.knows(text))
         for text in staying
     )
+
+
+def _is_unread_beside_codes(piece: Sequence[tuple[int, Word]], going: Causes) -> bool:
+    """Tell whether all that goes is a little ink that nobody could read, beside codes: `D8-4U`.
+
+    Texture at the end of a line is taken for a letter or two; a code is known by itself.
+    """
+    if any(cause.kind is not PhiKind.UNREADABLE for cause in going.values()):
+        return False
+    staying = [word.text.reveal() for place, word in piece if place not in going]
+    unread = sum(_count_letters(word) for place, word in piece if place in going)
+    codes = [text for text in staying if is_code_of(text, _LEAST_OF_A_CODE)]
+    return len(codes) == len(staying) > 0 and unread <= sum(map(len, codes))
 
 
 def _is_believed(word: Word, vocabulary: Vocabulary, least: float) -> bool:

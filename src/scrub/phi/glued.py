@@ -13,6 +13,7 @@ _MIN_SHORT, _MIN_LONG, _MIN_PAIR = 3, 5, 8
 _CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
 _LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
+_SIDES = frozenset({"l", "r"})
 
 
 def ran_together(letters: str, words: frozenset[str], is_part: Callable[[str], bool]) -> bool:
@@ -54,6 +55,10 @@ def is_pair(letters: str, is_part: Callable[[str], bool]) -> bool:
 def _splits(letters: str, words: frozenset[str]) -> bool:
     if letters[:2] in _LATERALITY and letters[2:] in words:
         return len(letters) >= _MIN_LETTERS + 2
+    if letters[:1] in _SIDES and len(letters) > _MIN_LONG:
+        rest = letters[1:]
+        if rest in words or (rest[:_MIN_SHORT] in words and rest[_MIN_SHORT:] in words):
+            return True
     return any(
         letters[:cut] in words and (letters[cut:] in words or _splits(letters[cut:], words))
         for cut in range(_MIN_LETTERS, len(letters) - _MIN_LETTERS + 1)

@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from scrub.model.text import PhiKind
+from scrub.phi import shapes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -30,15 +31,20 @@ def has_word(text: str) -> bool:
     return bool(_WORD.search(text))
 
 
+def is_code_of(text: str, least: int) -> bool:
+    """Tell whether it has letters as well as digits, and so many of both."""
+    return bool(_CODED.match(text)) and sum(map(str.isalnum, text)) >= least
+
+
 def is_setting(text: str, beside: Collection[PhiKind], vocabulary: Vocabulary) -> bool:
     """Tell whether it is known letters and digits that are no part of what goes beside it.
 
-    A decimal never is: `E/A0.7`. A short code may be of a number of record or of an age, but a date
-    ends with its year: `JL4`.
+    A decimal never is: `E/A0.7`; nor a short name with a colon: `IM:145`. A short code may be of a
+    number of record or of an age, but a date ends with its year: `JL4`.
     """
     if not _CODED.match(text) or not vocabulary.knows(text):
         return False
-    if _DECIMAL.search(text):
+    if _DECIMAL.search(text) or shapes.is_setting(text):
         return True
     if _MAY_BE_CODES.intersection(beside):
         return False

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}|,\d{1,3})?|[.,]\d{1,3}")
-EDGES = "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—§\u2019\u3001\u3002\N{MINUS SIGN}╋┼✚✕✖"
+EDGES = (
+    "*+-_=<>()[]{}°×%#.,:;/\\|~'\"•·←→↑↓±≤≥!?²³^$&–—§\u2019\u3001\u3002\N{MINUS SIGN}╋┼✚✕✖●■▲▶▼◀"
+)
 """What may stand around a word or a number and says nothing."""
 
 STROKES = frozenset("一丨丶丿乙亅口〇ー十乂メㄨ〤ナ\u1173\u1175\u110b")

@@ -27,6 +27,7 @@ VOCABULARY = Vocabulary()
         "RTBREAST10:00",
         "LT 2:00 BREAST",
         "RT 11:30 4 cm FN breast",
+        "Time 39:00",
     ],
 )
 def test_a_timer_or_a_position_is_no_time_of_day(text: str) -> None:
@@ -48,6 +49,9 @@ def test_a_timer_or_a_position_is_no_time_of_day(text: str) -> None:
         "breast LT 2:17",
         "FT 8:99",
         "Tm 8:39",
+        "Time 13:45",
+        "18 58:23",
+        "24:00",
     ],
 )
 def test_any_other_time_stays_a_time(text: str) -> None:

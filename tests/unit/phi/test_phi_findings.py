@@ -202,3 +202,28 @@ def test_much_ink_that_nobody_could_read_puts_a_short_word_in_doubt() -> None:
     )
     (finding,) = _judge(TextHit(words, FrameRange(0, 1)))
     assert finding.rect == Rect(0, 0, 90, 12)
+
+
+@pytest.mark.parametrize("line", [("", "D8-4U"), ("UST-9130", ""), ("BG:97", "DR:83", "")])
+def test_a_little_ink_that_nobody_could_read_says_nothing_of_a_code(line: tuple[str, ...]) -> None:
+    assert _kept(*line) == [text for text in line if text]
+
+
+def test_much_of_it_and_an_unknown_word_put_a_code_in_doubt() -> None:
+    words = (
+        Word(Sensitive(""), Rect(0, 0, 120, 12), 0.0),
+        Word(Sensitive("D8-4U"), Rect(124, 0, 170, 12), 0.9),
+    )
+    (finding,) = _judge(TextHit(words, FrameRange(0, 1)))
+    assert finding.rect == Rect(0, 0, 170, 12)
+    assert _kept("no30", "dy") == []
+
+
+def test_an_unknown_label_leaves_what_is_known_behind_its_value() -> None:
+    assert _kept("TF", "12", "Xokumzyq:", "QUILL", "SPGR") == ["TF", "12", "SPGR"]
+    assert _kept("KTU:", "NP") == []
+
+
+def test_a_setting_with_a_colon_is_no_part_of_a_number() -> None:
+    assert _kept("544", "905", "8746", "IM:145", "SE:9") == ["IM:145", "SE:9"]
+    assert _kept("P-4096-92", "En:B5", "Ce:2") == ["En:B5", "Ce:2"]

@@ -31,8 +31,8 @@ def test_nothing_is_doubted_beyond_a_word_that_stays() -> None:
     assert _reached({0}, {2, 3, 4}) == set()
 
 
-@pytest.mark.parametrize("text", ["E/A0.7", "Sp>C5.1"])
-def test_a_decimal_is_a_setting_whatever_stands_beside(text: str) -> None:
+@pytest.mark.parametrize("text", ["E/A0.7", "Sp>C5.1", "IM:145", "En:B5"])
+def test_a_decimal_or_a_colon_is_a_setting_whatever_stands_beside(text: str) -> None:
     assert all(is_setting(text, {kind}, VOCABULARY) for kind in PhiKind)
 
 

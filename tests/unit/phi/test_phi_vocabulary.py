@@ -123,7 +123,7 @@ def test_what_may_identify_is_not_known(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["TlS 0.4", "MI O.9", "RT KlDNEY", "PWDepth 6.1cm", "75bpm", "5UPINE", "LTKIDNEY", "L1VER",
-     "0.9crn", "ABDOMFN"],
+     "0.9crn", "ABDOMFN", "LICAMID", "LIliac", "GYNEV", "YVIEW", "SRIII"],
 )  # fmt: skip
 def test_a_small_misreading_is_still_known(text: str) -> None:
     assert VOCABULARY.knows(text)
