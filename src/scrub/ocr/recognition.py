@@ -47,6 +47,10 @@ WIDE = 1.2
 SPACED = 1.8
 """unless all its letters stand far apart: than so many times the usual distance."""
 
+LESS_WIDE, FAR_APART = 0.8, 2.5
+"""And nearer ones are of two words where the rest of the line is that much closer:
+`April 12, 2015Distribution`, read without the space between two fields."""
+
 BELIEVED = 0.5
 """Where less than this share of a line was read, what was is not believed either."""
 
@@ -251,7 +255,9 @@ def _wide_gaps(reading: Reading, thickness: float) -> list[float]:
     if not steps:
         return []
     usual = statistics.median(right - left for left, right in steps)
-    widest = max(WIDE * thickness, SPACED * usual)
+    widest = min(
+        max(WIDE * thickness, SPACED * usual), max(LESS_WIDE * thickness, FAR_APART * usual)
+    )
     return [(left + right) / 2 for left, right in steps if right - left > widest]
 
 

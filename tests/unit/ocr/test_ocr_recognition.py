@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import cv2
@@ -15,6 +16,29 @@ from scrub.phi.findings import MIN_CONFIDENCE
 
 if TYPE_CHECKING:
     from scrub.seams import Picture
+
+
+class Reciting:
+    """A network that reads characters at the steps it was told, whatever it is shown."""
+
+    def __init__(self, read: dict[int, str], steps: int) -> None:
+        self._letters = sorted(set(read.values()))
+        self._answer = np.zeros((1, steps, len(self._letters) + 2), np.float32)
+        self._answer[:, :, 0] = 0.5
+        for step, letter in read.items():
+            self._answer[:, step, 1 + self._letters.index(letter)] = 1.0
+
+    def get_inputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(name="x")]
+
+    def get_outputs(self) -> list[SimpleNamespace]:
+        return [SimpleNamespace(shape=self._answer.shape)]
+
+    def get_modelmeta(self) -> SimpleNamespace:
+        return SimpleNamespace(custom_metadata_map={"character": "\n".join(self._letters)})
+
+    def run(self, *_: object) -> tuple[np.ndarray[tuple[int, ...], np.dtype[np.float32]]]:
+        return (self._answer,)
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +70,19 @@ def test_words_come_apart_where_the_space_is(reader: Reader) -> None:
     for word, place in zip(words, places, strict=True):
         assert word.rect.covers(ink_of(picture, place))
         assert box.rect.covers(word.rect)
+
+
+@pytest.mark.parametrize(("gap", "words"), [(4, ["2015Distr"]), (6, ["2015", "Distr"])])
+def test_letters_much_farther_apart_than_the_rest_are_of_two_words(
+    gap: int, words: list[str]
+) -> None:
+    steps = [2, 4, 6, 8, *range(8 + gap, 18 + gap, 2)]
+    reciting = Reciting(dict(zip(steps, "2015Distr", strict=True)), 60)
+    # Ten times as long as high: a line's thickness is six steps.
+    read = Reader(reciting).read(
+        np.zeros((60, 480, 3), np.uint8), level_box(Rect(0, 0, 480, 48), 0.9), 0
+    )
+    assert texts(read) == words
 
 
 def sans(text: str) -> Picture:
