@@ -93,13 +93,13 @@ def main() -> int:
     return 0
 
 
-def _one_look() -> Detector:
+def _as_it_is() -> Detector:
     return TextNetwork(session("text_detector")).boxes
 
 
-def _quick() -> Detector:
-    finder = Finder(session("text_detector"))
-    return lambda picture: finder.find(picture, quick=True)
+def _twice() -> Detector:
+    as_it_is, default = _as_it_is(), Finder(session("text_detector")).find
+    return lambda picture: [*as_it_is(picture), *default(picture)]
 
 
 def _pp_once() -> Detector:
@@ -113,9 +113,9 @@ def _pp_twice() -> Detector:
 
 
 DETECTORS: Mapping[str, Callable[[], Detector]] = {
-    "one look": _one_look,
-    "quick": _quick,
+    "as it is": _as_it_is,
     "default": lambda: Finder(session("text_detector")).find,
+    "both": _twice,
     "PP-OCRv6 once": _pp_once,
     "PP-OCRv6 twice": _pp_twice,
     "ppocr": lambda: PpOcrEngine().find,

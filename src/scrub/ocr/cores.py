@@ -5,7 +5,9 @@ without a fifth of its thickness on each side, and at every fourth how thick the
 
 2026-11: one threshold of .35 found 97.4 % of strings; a low one with a local one beside it 99.0,
 with as much boxed in vain. Two pixels of margin instead of a share of the thickness leave out a
-fifth of what is boxed in vain around text, and lose nothing.
+fifth of what is boxed in vain around text, and lose nothing. The figures below are the best of some
+hundred on 320 made pictures; on 160 others they find 99.6 % instead of 99.4 of the larger picture,
+with a sixth less boxed in vain.
 """
 
 from __future__ import annotations
@@ -27,26 +29,29 @@ if TYPE_CHECKING:
 SHRINK = 0.2
 """Cores are smaller than lines by so much of the thickness on each side."""
 
-PROBABILITY = 0.15
+PROBABILITY = 0.2
 """A cell of a core has at least this;"""
 
-LOCAL = 0.45
+LOCAL = 0.31
 """and so much of the square of the largest that is near it: around what is faint all is kept."""
 
 NEAR = np.ones((7, 7), np.uint8)
 """So near, in cells."""
 
-PEAK = 0.25
+PEAK = 0.3
 """A core has a cell with this,"""
 
-MEAN = 0.25
+MEAN = 0.28
 """and so much in the mean;"""
 
 LEAST = 3
 """and so many cells."""
 
-PAD = 1.8
-"""Pixels added on each side, for anti-aliased edges and what cells blur."""
+PAD = 1.75
+"""Pixels added on each side, for anti-aliased edges and what cells blur;"""
+
+ALONG, ACROSS = 0.02, -0.06
+"""and so much of the thickness at the ends, and above and below: ends are told less sharply."""
 
 SOLID = 0.75
 """A core that fills less of its box than this may be several lines that touch."""
@@ -124,17 +129,15 @@ def _nearest(seeds: Cells, cells: Cells) -> list[Cells]:
 def _grown(points: Corners, thick: float) -> Corners:
     """Return the corners of a line, given its core's cells, and how thick it was told to be."""
     (x, y), (wide, high), angle = _around(points)
-    wide, high = 2 * (wide + 1), 2 * (high + 1)
-    known = min(wide, high) / (1 - 2 * SHRINK)
+    long, short = 2 * (max(wide, high) + 1), 2 * (min(wide, high) + 1)
+    known = short / (1 - 2 * SHRINK)
     size = max(min(known, 1.5 * thick), 0.75 * thick)
-    grow = 2 * (SHRINK * size + PAD)
-    wide, high = wide + grow, high + grow
+    long += 2 * ((SHRINK + ALONG) * size + PAD)
+    short += 2 * ((SHRINK + ACROSS) * size + PAD)
     # A core may be thinner than it should be: a line is as thick as it was told.
-    if wide < high:
-        wide = max(wide, min(thick, TOLD * wide) + 2 * PAD)
-    else:
-        high = max(high, min(thick, TOLD * high) + 2 * PAD)
-    box = ((2 * x + 0.5, 2 * y + 0.5), (wide, high), angle)
+    short = max(short, min(thick, TOLD * short) + 2 * PAD)
+    sides = (long, short) if wide >= high else (short, long)
+    box = ((2 * x + 0.5, 2 * y + 0.5), sides, angle)
     return np.asarray(cv2.boxPoints(box), np.float32)
 
 

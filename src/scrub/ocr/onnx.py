@@ -24,9 +24,14 @@ class OnnxEngine:
         self._finder = Finder(session("text_detector"))
         self._reader = Reader(session("PP-OCRv6_rec_small"))
 
-    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
+    def find(
+        self,
+        picture: Picture,
+        *,
+        quick: bool = False,  # noqa: ARG002 (the seam's; one look is quick)
+    ) -> Sequence[TextBox]:
         """Return where text is, of any script and angle."""
-        return self._finder.find(picture, quick=quick)
+        return self._finder.find(picture)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last."""

@@ -27,6 +27,9 @@ REACH = 0.3
 REACH_OF_SIGNS = 0.1
 """A full stop, a stroke or a bracket takes less: what cannot be read is read as such at times."""
 
+WIDE = "%‰&@#€£℃℉"
+"""Signs as wide as letters."""
+
 ENOUGH = 0.35
 """So many columns with ink between two, as a share of the height, are at least a letter."""
 
@@ -66,7 +69,7 @@ def unread(strip: Picture, characters: str, centers: Sequence[float]) -> list[tu
 
 
 def _is_sign(character: str) -> bool:
-    return not character.isalnum() and not character.isspace()
+    return not (character.isalnum() or character.isspace() or character in WIDE)
 
 
 def _between(

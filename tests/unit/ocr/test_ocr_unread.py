@@ -66,3 +66,10 @@ def test_signs_read_out_of_letters_leave_the_rest_of_those_unread() -> None:
     middles = [8 / 66, 33 / 66, 58 / 66]
     assert not unread(picture, "ABC", middles)
     assert unread(picture, ".,.", middles)
+
+
+def test_a_percent_sign_is_as_wide_as_a_letter() -> None:
+    letters = (4, 16, 28)
+    late = [*centers(4, 16), 26 / 200]
+    assert unread(strip(*letters), "52%", late) == []
+    assert unread(strip(*letters), "52.", late) != []
