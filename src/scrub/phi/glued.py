@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -63,3 +64,10 @@ def _splits(letters: str, words: frozenset[str]) -> bool:
         letters[:cut] in words and (letters[cut:] in words or _splits(letters[cut:], words))
         for cut in range(_MIN_LETTERS, len(letters) - _MIN_LETTERS + 1)
     )
+
+
+@cache
+def without_spaces(*lists: frozenset[str]) -> frozenset[str]:
+    """Return the phrases of lists as they are read where spaces are narrow: `gynev`."""
+    phrases = [phrase for known in lists for phrase in known if " " in phrase]
+    return frozenset(p.replace(" ", "") for p in phrases if len(p) > _MIN_LETTERS)

@@ -14,7 +14,7 @@ from string import ascii_lowercase
 from scrub.data import words
 from scrub.phi import word_lists
 from scrub.phi.elapsed import without_elapsed
-from scrub.phi.glued import ran_together
+from scrub.phi.glued import ran_together, without_spaces
 from scrub.phi.lettering import as_digits, as_letters, digits_between_digits
 from scrub.phi.near_words import NearWords, near_words, small_print
 from scrub.phi.shapes import (
@@ -209,7 +209,7 @@ class Vocabulary:
         return (
             self._is_unit_or_word(folded)
             or folded in self.labels
-            or (folded in _without_spaces(self.clinical, self.exact) and folded not in self.names)
+            or (folded in without_spaces(self.clinical, self.exact) and folded not in self.names)
             or (not folded.isalpha() and (is_shaped(folded) or self._is_model(folded)))
             or ((glued := _HYPHENED.fullmatch(folded)) is not None and self.is_word(glued["word"]))
         )
@@ -276,13 +276,6 @@ class Vocabulary:
             or (len(piece) == 1 and digits < _MIN_GLUED)
             for place, piece in enumerate(pieces)
         )
-
-
-@cache
-def _without_spaces(*lists: frozenset[str]) -> frozenset[str]:
-    """Return phrases as they are read where spaces are narrow: `gynev`."""
-    phrases = [phrase for known in lists for phrase in known if " " in phrase]
-    return frozenset(p.replace(" ", "") for p in phrases if len(p) > _MIN_GLUED)
 
 
 @cache
