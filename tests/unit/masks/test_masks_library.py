@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from itertools import combinations
-from time import process_time
+from time import thread_time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -239,6 +239,7 @@ def test_no_two_shipped_templates_say_the_same() -> None:
 
 
 def test_the_shipped_library_loads_in_a_moment() -> None:
-    start = process_time()
+    # Of this thread alone: a cluster that another test left may still be at work in this process.
+    start = thread_time()
     YamlTemplates(template_files()).templates()
-    assert process_time() - start < 1.0
+    assert thread_time() - start < 1.0
