@@ -108,7 +108,9 @@ def views(picture: Picture, *, quick: bool) -> Iterator[View]:
 
 
 def resized(picture: Picture, scale: float) -> Picture:
-    """Return the picture in another size."""
+    """Return the picture in another size, or itself."""
+    if scale == 1:
+        return picture
     how = cv2.INTER_CUBIC if scale > 1 else cv2.INTER_AREA
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how), np.uint8)
 

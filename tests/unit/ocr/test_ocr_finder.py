@@ -1,26 +1,12 @@
 from __future__ import annotations
 
-from typing import Any
-
-import numpy as np
 import pytest
 
+from doubles.blind_network import BlindNetwork, noise
 from doubles.lettered import lettered
 from scrub.ocr.finder import Finder
 from scrub.ocr.text_network import TextNetwork
 from scrub.ocr.weights import session
-
-
-class Recording:
-    """Answers that there is no text, and keeps the sizes of what it was shown."""
-
-    def __init__(self) -> None:
-        self.sizes: list[tuple[int, int]] = []
-
-    def run(self, _: None, told: dict[str, Any]) -> tuple[Any, ...]:
-        rows, columns = told["picture"].shape[1:3]
-        self.sizes.append((rows, columns))
-        return np.zeros((1, rows // 2, columns // 2)), np.zeros((1, rows // 4, columns // 4))
 
 
 @pytest.mark.parametrize(
@@ -34,10 +20,9 @@ class Recording:
 def test_small_pictures_are_enlarged_and_large_ones_seen_in_half_size_too(
     size: tuple[int, int], looks: list[tuple[int, int]]
 ) -> None:
-    recording = Recording()
-    picture = np.random.default_rng(1).integers(0, 256, (*size, 3)).astype(np.uint8)
-    assert Finder(recording).find(picture) == ()
-    assert recording.sizes[: len(looks)] == looks
+    blind = BlindNetwork()
+    assert Finder(blind).find(noise(*size)) == ()
+    assert blind.sizes == looks
 
 
 def test_small_lines_at_a_narrow_pitch_are_told_apart_only_when_enlarged() -> None:

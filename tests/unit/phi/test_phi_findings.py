@@ -195,13 +195,16 @@ def test_digits_and_a_calipers_marks_are_believed_however_unsure(text: str) -> N
     assert not _judge(_hit(text, confidence=MIN_CONFIDENCE - 0.3))
 
 
-def test_much_ink_that_nobody_could_read_puts_a_short_word_in_doubt() -> None:
+@pytest.mark.parametrize(("text", "unread", "end"), [("us", 70, 90), ("D8-4U", 120, 170)])
+def test_much_ink_that_nobody_could_read_puts_a_word_and_a_code_in_doubt(
+    text: str, unread: int, end: int
+) -> None:
     words = (
-        Word(Sensitive(""), Rect(0, 0, 70, 12), 0.0),
-        Word(Sensitive("us"), Rect(74, 0, 90, 12), 0.9),
+        Word(Sensitive(""), Rect(0, 0, unread, 12), 0.0),
+        Word(Sensitive(text), Rect(unread + 4, 0, end, 12), 0.9),
     )
     (finding,) = _judge(TextHit(words, FrameRange(0, 1)))
-    assert finding.rect == Rect(0, 0, 90, 12)
+    assert finding.rect == Rect(0, 0, end, 12)
 
 
 @pytest.mark.parametrize("line", [("", "D8-4U"), ("UST-9130", ""), ("BG:97", "DR:83", "")])
@@ -209,13 +212,7 @@ def test_a_little_ink_that_nobody_could_read_says_nothing_of_a_code(line: tuple[
     assert _kept(*line) == [text for text in line if text]
 
 
-def test_much_of_it_and_an_unknown_word_put_a_code_in_doubt() -> None:
-    words = (
-        Word(Sensitive(""), Rect(0, 0, 120, 12), 0.0),
-        Word(Sensitive("D8-4U"), Rect(124, 0, 170, 12), 0.9),
-    )
-    (finding,) = _judge(TextHit(words, FrameRange(0, 1)))
-    assert finding.rect == Rect(0, 0, 170, 12)
+def test_an_unknown_word_puts_a_code_in_doubt() -> None:
     assert _kept("no30", "dy") == []
 
 

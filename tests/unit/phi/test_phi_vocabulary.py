@@ -105,7 +105,8 @@ IDENTIFYING = [
     "ID: 1234", "MRN 123", "555 0142 33", "A304 0316", "LAKESIDE GENERAL HOSPITAL",
     "UNIVERSITY CLINIC NORTH", "Mercy Imaging Center", "Riverside Women's Health",
     "St Mary's", "(311) 388-3193", "a@b.org", "www.x.org", "Иванова Мария", "王小明",
-    "10 Downing Street", "Zvorg", "QUILLFEATHER", "Test Patient", "ROOM4-CG", "WS-ECHO-03",
+    "10 Downing Street", "Zvorg", "QUILLFEATHER", "Test Patient", "ROOM4-CG", "WS-ECHO-03", "Lu",
+    "XE", "FM",
 ]  # fmt: skip
 
 
