@@ -10,12 +10,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "fixtures"))
 
 from environment import ready, run, say, with_torch
 
+BY_FILE = ("--dist=loadfile",)
+"""What is made once for the tests of one file is not made again for each process."""
+
 STEPS = (
     ("format", "ruff", "format", "--check", "."),
     ("lint", "ruff", "check", "."),
     ("types", "mypy"),
     ("contracts", "lint-imports"),
-    ("tests", "coverage", "run", "-m", "pytest", "--quiet"),
+    ("tests", "coverage", "run", "-m", "pytest", "--quiet", "--numprocesses=auto", *BY_FILE),
     ("coverage data", "coverage", "combine", "--quiet"),
     ("coverage", "coverage", "report"),
 )

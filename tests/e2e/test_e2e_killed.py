@@ -17,7 +17,7 @@ from pydicom.uid import UID
 if TYPE_CHECKING:
     from pathlib import Path
 
-FEW, MANY = 24, 200
+FEW, MANY = 14, 200
 
 
 def instances(sample: Path, folder: Path, count: int) -> Path:
