@@ -16,6 +16,7 @@ from scrub.model.header import Effect, HeaderEdit, TagPath
 from scrub.model.instance import Grid
 from scrub.model.mask import Mask
 from scrub.model.plan import Plan
+from scrub.phi.counters import as_counted
 from scrub.phi.findings import judge
 from scrub.phi.retained import says_only
 from scrub.pixels.blackout import filling
@@ -186,7 +187,7 @@ def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[F
     mode = tools.recipe.text_mode
     return tuple(
         finding
-        for hit in hits
+        for hit in as_counted(hits)
         for finding in judge(hit, own, tools.recognizers, tools.vocabulary, mode)
         if not says_only(finding, tools.policy.profile.retained_kinds, own, tools.recognizers)
     )

@@ -14,6 +14,7 @@ import numpy as np
 
 from scrub.model.outcome import Check
 from scrub.model.text import PhiKind
+from scrub.phi.counters import as_counted
 from scrub.stages.codestream_search import beside_check
 from scrub.stages.graphics import plane_checks
 from scrub.stages.header_search import header_checks
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from scrub.model.geometry import Rect
     from scrub.model.header import Identity
     from scrub.model.instance import Draft, ImagePixel, Source
+    from scrub.model.mask import FrameRange
     from scrub.model.plan import Plan
     from scrub.model.text import Finding, TextHit
     from scrub.stages.read import Held, Instance
@@ -44,6 +46,8 @@ MARGIN = 16
 
 BESIDE = 2
 """What is left of a text is no farther from the black than so many pixels."""
+
+_DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 
 RIM = 3
 """So many pixels beside black hold no letter that could be read."""
@@ -136,7 +140,7 @@ def _text_left(written: Instance, expected: Expected, tools: Toolbox) -> tuple[T
     seen = look(written.image, written.stream, tools, where)
     return tuple(
         hit
-        for hit in parted(seen.hits, expected.plan.rulings.cleared)
+        for hit in as_counted(parted(seen.hits, expected.plan.rulings.cleared))
         if any(_is_left(f, expected) for f in judge_all((hit,), expected.own, tools))
     )
 
@@ -162,7 +166,8 @@ def _is_left(finding: Finding, expected: Expected) -> bool:
 
     What is not known, or cannot be read, and touches no black, is as it was when the whole frame
     was looked at. If it was not taken for text then, or was known, then a part of it was read
-    now: half of a gray bar can look like letters.
+    now: half of a gray bar can look like letters. Where it touches black, it may be the rest of
+    what went, unless it was known, with the few pixels around it: then black made it read worse.
     """
     plan = expected.plan
     if is_cleared(finding.rect, finding.frames, plan.rulings.cleared):
@@ -173,7 +178,10 @@ def _is_left(finding: Finding, expected: Expected) -> bool:
         return not _was_known(finding, expected)
     # The edge of black is ink that nobody reads; it is no wider than this.
     rim = RIM if finding.kind is PhiKind.UNREADABLE else 0
-    return not _is_covered(finding, plan, rim)
+    gone = [(region.rect.grow(rim), region.frames) for region in plan.mask.regions]
+    if finding.kind in _DOUBTS:
+        gone += [(word.rect.grow(RIM), hit.frames) for hit in expected.kept for word in hit.words]
+    return not _is_covered(finding, gone)
 
 
 def _was_known(finding: Finding, expected: Expected) -> bool:
@@ -195,16 +203,16 @@ def _touches(finding: Finding, plan: Plan) -> bool:
     )
 
 
-def _is_covered(finding: Finding, plan: Plan, rim: int) -> bool:
-    """Tell whether the text lies in the mask, and so far around, on every frame that shows it."""
+def _is_covered(finding: Finding, places: Sequence[tuple[Rect, FrameRange]]) -> bool:
+    """Tell whether the text lies in these places on every frame that shows it."""
     rect = finding.rect
     for index in finding.frames:
-        black = np.zeros((rect.height, rect.width), bool)
-        for region in plan.mask.regions:
-            common = rect.intersect(region.rect.grow(rim))
-            if common and region.frames.first <= index < region.frames.stop:
+        covered = np.zeros((rect.height, rect.width), bool)
+        for place, frames in places:
+            common = rect.intersect(place)
+            if common and index in frames:
                 rows = slice(common.top - rect.top, common.bottom - rect.top)
-                black[rows, common.left - rect.left : common.right - rect.left] = True
-        if black.mean() < COVERED:
+                covered[rows, common.left - rect.left : common.right - rect.left] = True
+        if covered.mean() < COVERED:
             return False
     return True

@@ -11,7 +11,8 @@ from pydicom import dcmread
 from doubles.broken import BlindEngine
 from doubles.instances import dataset_of, saved, tools_with
 from doubles.printed import put, rect_of
-from scrub.model.mask import Mask
+from scrub.model.mask import FrameRange, Mask
+from scrub.model.text import PhiKind, Sensitive, TextHit, Word
 from scrub.stages.apply import apply
 from scrub.stages.look import look
 from scrub.stages.masking import kept
@@ -131,3 +132,29 @@ def test_text_left_beside_the_mask_fails_and_is_given_back(tmp_path: Path, key_f
     assert [w.text.reveal() for hit in verified.left for w in hit.words] == ["JANE"]
     blind = replace(tools, engines=(BlindEngine(),))
     assert verify(draft, Expected(plan, source, known.own), blind).passed
+
+
+def test_what_was_known_and_reads_worse_beside_black_is_not_left(
+    tmp_path: Path, key_file: Path
+) -> None:
+    tools = tools_with(key_file)
+    frames = put(put(BLANK, "DOE", 10, 10), "ZVORG", 10, 40)
+    source = saved(dataset_of(frames), tmp_path / "a.dcm")
+    with read(source) as instance:
+        assert instance.image
+        seen = look(instance.image, instance.stream, tools)
+        known = gather(instance, tools, seen)
+        plan = make_plan(known, tools)
+        name, unknown = sorted(plan.mask.regions, key=lambda region: region.rect.top)
+        assert unknown.reason == PhiKind.UNKNOWN
+        black = replace(name, rect=replace(name.rect, bottom=unknown.rect.top - 1))
+        plan = replace(plan, mask=Mask((black,)))
+        draft = apply(instance, plan, tmp_path / "a.draft", tools)
+    word = Word(Sensitive("LIVER"), unknown.rect, 0.9)
+    stay = (TextHit((word,), FrameRange(0, 1)),)
+    assert verify(draft, Expected(plan, source, known.own, stay), tools).passed
+    below = replace(word, rect=unknown.rect.move(0, unknown.rect.height))
+    verified = verify(
+        draft, Expected(plan, source, known.own, (replace(stay[0], words=(below,)),)), tools
+    )
+    assert [w.text.reveal() for hit in verified.left for w in hit.words] == ["ZVORG"]
