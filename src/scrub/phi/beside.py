@@ -31,6 +31,15 @@ _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 _LONE_SIGN = re.compile(r"[-–—/.,]")
 _DAY, _YEAR = re.compile(r"0?[1-9]|[12]\d|3[01]"), re.compile(r"(?:19|20)\d\d")
 
+_GREAT_AGE = re.compile(r"9\d|1[0-2]\d")
+_TELLING = (
+    (_GREAT_AGE, Cause(PhiKind.AGE, "vocabulary", "a great age, if the rest is its unit", 0.4)),
+    (_YEAR, Cause(PhiKind.DATE, "vocabulary", "a year, if the rest is its month", 0.4)),
+)
+_UNJUDGED = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
+_DOUBTFUL = 0.5
+"""Less confidence than that says that a reading may be wrong."""
+
 _MOST_OF_A_MONTH = 4
 """A month that was not read is in no more words."""
 
@@ -64,6 +73,25 @@ def around_months(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
         ):
             causes |= {piece[place][0]: _AROUND for place in (first, last)}
     return causes
+
+
+def numbers_of_the_unknown(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
+    """Return causes for great ages and years beside what is not known: `94 evv`, `1920 …`.
+
+    It may be the unit of the age, or the rest of the date, in a script that was not read.
+    """
+    causes: Causes = {}
+    for (place, word), beside in (*pairwise(piece), *pairwise(piece[::-1])):
+        if place not in going and _is_unknown(beside, going):
+            told = [c for shape, c in _TELLING if shape.fullmatch(word.text.reveal())]
+            causes.update((place, cause) for cause in told)
+    return causes
+
+
+def _is_unknown(beside: tuple[int, Word], going: Causes) -> bool:
+    place, word = beside
+    cause = going.get(place)
+    return cause.kind in _UNJUDGED if cause else word.confidence < _DOUBTFUL
 
 
 def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:

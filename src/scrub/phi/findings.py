@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
 from scrub.model.text import Finding, PhiKind, Sensitive
-from scrub.phi.beside import BESIDE, WORDY, around_months, attached
+from scrub.phi.alone import lone_pair
+from scrub.phi.beside import BESIDE, WORDY, around_months, attached, numbers_of_the_unknown
 from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
 from scrub.phi.known_lines import certain_words, known_words
 from scrub.phi.pieces import is_apart, pieces
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 MIN_CONFIDENCE = 0.5
 """Below it a reading is not believed: engines give right readings 0.8 and more, noise less."""
+
+_SURE = 0.8
+"""From it on a reading of letters and digits without a word is believed."""
 
 _SHORT, _LONG = 2, 6
 _LEAST_OF_A_CODE = 4
@@ -122,12 +126,13 @@ def _judged_alone(
     piece: Sequence[tuple[int, Word]], found: Causes, vocabulary: Vocabulary
 ) -> Causes:
     """Return causes for what goes of one part, beside what was found in it."""
-    going = {place: found[place] for place, _ in piece if place in found}
+    going = lone_pair(piece) | {place: found[place] for place, _ in piece if place in found}
     for run in _gaps(piece, going):
         going |= _unknown(run, vocabulary)
     if _is_in_doubt(piece, going, vocabulary):
         going |= _doubted(piece, going, vocabulary)
-    return going | attached(piece, going, vocabulary) | around_months(piece, going)
+    going |= attached(piece, going, vocabulary) | around_months(piece, going)
+    return going | numbers_of_the_unknown(piece, going)
 
 
 def _doubted(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
@@ -244,10 +249,22 @@ def _is_believed(word: Word, vocabulary: Vocabulary, least: float) -> bool:
     know, unless it read a clinical word beside them.
     """
     text = word.text.reveal().strip()
+    if _is_unsure_code(word, vocabulary):
+        return False
     if _is_read(word) or len(text) > _SHORT:
         return _is_read(word) or vocabulary.is_word(text)
     is_mark = text in STROKES or not any(map(str.isalpha, text))
     return bool(text) and (is_mark or word.confidence >= least)
+
+
+def _is_unsure_code(word: Word, vocabulary: Vocabulary) -> bool:
+    """Tell whether it was read, not surely, as letters and digits without a word.
+
+    2026-11: what a Latin engine makes of a name in another script looks so: `9h4-5`, `H1:501d3X`.
+    """
+    text = word.text.reveal()
+    is_code = is_code_of(text, _LEAST_OF_A_CODE) and not vocabulary.is_plain_word(text)
+    return is_code and word.confidence < _SURE
 
 
 def _is_read(word: Word) -> bool:

@@ -273,7 +273,7 @@ class Vocabulary:
             or (piece in self.units and place > 0)
             or (len(piece) >= least and self._knows_letters(piece))
             or (piece.endswith("x") and self._is_unit_or_word(piece[:-1]))
-            or (len(piece) == 1 and digits < _MIN_GLUED)
+            or (_is_label_letter(piece) and digits < _MIN_GLUED)
             for place, piece in enumerate(pieces)
         )
 

@@ -4,7 +4,7 @@ import pytest
 
 from scrub.model.geometry import Rect
 from scrub.model.text import PhiKind, Sensitive, Word
-from scrub.phi.beside import around_months
+from scrub.phi.beside import around_months, numbers_of_the_unknown
 from scrub.phi.causes import Cause
 
 GOES = Cause(PhiKind.UNKNOWN, "vocabulary", "not known", 0.5)
@@ -48,3 +48,33 @@ def test_numbers_that_are_no_date_or_stand_apart_stay(
     texts: tuple[str, ...], known: tuple[int, ...]
 ) -> None:
     assert going(*texts, known=known) == []
+
+
+def numbers(*texts: str, goes: PhiKind = PhiKind.UNREADABLE, sure: float = 0.9) -> list[str]:
+    """Return which numbers go, where all that is no number goes, or was read so surely."""
+    piece = [
+        (place, Word(Sensitive(text), Rect(40 * place, 0, 40 * place + 30, 12), sure))
+        for place, text in enumerate(texts)
+    ]
+    cause = Cause(goes, "vocabulary", "not read", 0.3)
+    found = {place: cause for place, text in enumerate(texts) if not text.isdigit()}
+    return [texts[place] for place in sorted(numbers_of_the_unknown(piece, found))]
+
+
+def test_a_great_age_and_a_year_go_with_what_may_be_the_rest() -> None:
+    assert numbers("94", "evv", goes=PhiKind.UNKNOWN) == ["94"]
+    assert numbers("", "101") == ["101"]
+    assert numbers("1920", "", "3") == ["1920"]
+
+
+def test_other_numbers_and_what_is_beside_something_told_stay() -> None:
+    assert numbers("89", "") == []
+    assert numbers("130", "", "012", "", "1875") == []
+    assert numbers("94", "MÜLLER", goes=PhiKind.NAME) == []
+    assert numbers("94", "88", "") == []
+
+
+def test_a_great_age_goes_beside_a_word_that_was_hardly_read() -> None:
+    word = Word(Sensitive("Lin"), Rect(0, 0, 30, 12), 0.38)
+    age = Word(Sensitive("90"), Rect(40, 0, 60, 12), 0.99)
+    assert list(numbers_of_the_unknown([(0, word), (1, age)], {})) == [1]

@@ -72,6 +72,18 @@ def test_what_is_barely_read_but_clinical_stays() -> None:
     assert not _judge(_hit("LIVER", confidence=MIN_CONFIDENCE - 0.1))
 
 
+@pytest.mark.parametrize("text", ["H1:501", "r6y3", "22G22"])
+def test_a_code_without_a_word_is_believed_if_it_was_read_surely(text: str) -> None:
+    assert not _judge(_hit(text, confidence=0.85))
+    (finding,) = _judge(_hit(text, confidence=0.75))
+    assert finding.kind is PhiKind.UNKNOWN
+
+
+@pytest.mark.parametrize("text", ["PSAX12", "2.5", "B2"])
+def test_a_word_with_a_number_or_a_short_code_needs_no_more_than_any_word(text: str) -> None:
+    assert not _judge(_hit(text, confidence=0.6))
+
+
 def test_unread_text_stays_where_only_phi_goes() -> None:
     assert not _judge(_hit("", confidence=0.0), TextMode.PHI)
 

@@ -130,6 +130,13 @@ def test_a_small_misreading_is_still_known(text: str) -> None:
     assert VOCABULARY.knows(text)
 
 
+def test_a_lone_letter_among_digits_is_one_of_labels_and_no_ideograph() -> None:
+    vocabulary = Vocabulary()
+    assert vocabulary.knows("90a")
+    for text in ("100川", "90刊", "9河4-5"):
+        assert not vocabulary.knows(text)
+
+
 def test_a_name_is_not_taken_for_a_misread_word() -> None:
     people = words("given-names") | words("family-names")
     known = {name for name in people if VOCABULARY.knows(name)}

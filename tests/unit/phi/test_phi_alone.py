@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import pytest
+
+from scrub.data import words
+from scrub.model.geometry import Rect
+from scrub.model.text import Sensitive, Word
+from scrub.phi.alone import lone_pair
+from scrub.phi.vocabulary import Vocabulary
+
+
+def goes(*texts: str) -> bool:
+    piece = [
+        (place, Word(Sensitive(text), Rect(40 * place, 0, 40 * place + 20, 12), 0.9))
+        for place, text in enumerate(texts, 3)
+    ]
+    found = lone_pair(piece)
+    assert set(found) <= {3}
+    return bool(found)
+
+
+@pytest.mark.parametrize("text", ["GD", "rs", "(PG)", "DP,"])
+def test_two_letters_alone_may_be_initials_though_they_are_known(text: str) -> None:
+    assert Vocabulary().knows(text)
+    assert goes(text)
+
+
+@pytest.mark.parametrize("text", ["RT", "lv", "[OD]", "PN:", "R", "2D", "PSV", "ЛЖ"])
+def test_marks_labels_and_other_lengths_stay(text: str) -> None:
+    assert not goes(text)
+
+
+def test_beside_a_word_or_a_number_they_mean_something() -> None:
+    assert not goes("PG", "12")
+    assert not goes("GS", "12.4", "mm")
+
+
+def test_every_lone_pair_is_two_letters_and_known() -> None:
+    vocabulary = Vocabulary()
+    for pair in words("lone-pairs"):
+        assert len(pair) == 2, pair
+        assert vocabulary.knows(pair), pair
