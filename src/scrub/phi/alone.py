@@ -31,6 +31,6 @@ def lone_pair(piece: Sequence[tuple[int, Word]]) -> Causes:
         return {}
     ((place, word),) = piece
     text = word.text.reveal().strip()
-    letters = text.strip(EDGES).casefold()
+    letters = text.strip(EDGES).replace(".", "").casefold()
     is_known = text.endswith(":") or not _PAIR.fullmatch(letters) or letters in words("lone-pairs")
     return {} if is_known else {place: _INITIALS}

@@ -28,7 +28,10 @@ _AROUND = Cause(PhiKind.DATE, "vocabulary", "day and year about what may be a mo
 _INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}")
 _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 """No part of a date in digits, read right or wrong: it ends with its year."""
-_LONE_SIGN = re.compile(r"[-–—/.,]")
+_JOINT = re.compile(r"[^\W\d_]{0,3}[-–—/]|[.,]")
+"""A sign between two parts of a number, with what may stand before it: `P-` of `P-3018-57`."""
+_FRAGMENT = re.compile(r"[a-z]{1,3}")
+"""What is left of an address that was read in parts: `st` of `kite.te st`."""
 _DAY, _YEAR = re.compile(r"0?[1-9]|[12]\d|3[01]"), re.compile(r"(?:19|20)\d\d")
 
 _GREAT_AGE = re.compile(r"9\d|1[0-2]\d")
@@ -101,6 +104,8 @@ def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
         return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
     if to.kind is PhiKind.DATE:
         return vocabulary.is_title(text) or not _LETTERED.search(text)
+    if to.kind is PhiKind.CONTACT and _FRAGMENT.fullmatch(text):
+        return True
     code = any(map(str.isdigit, text)) and not any(map(vocabulary.is_plain_word, text.split()))
     code = code and not is_setting(text)
-    return (code and not vocabulary.is_certain(text)) or bool(_LONE_SIGN.fullmatch(text))
+    return (code and not vocabulary.is_certain(text)) or bool(_JOINT.fullmatch(text))
