@@ -1,8 +1,8 @@
-"""What goes because it stands alone: two letters may be somebody's initials.
+"""What goes because it stands alone: two or three letters may be somebody's initials.
 
 2026-11: of all pairs of letters four in ten are known as a label or an abbreviation, and so were
 kept four in ten initials of those who scanned. Most such pairs mean something beside a number or a
-word only.
+word only; so do some of three letters, which are one in ten.
 """
 
 from __future__ import annotations
@@ -22,15 +22,22 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile("[a-z]{2}")
 
-_INITIALS = Cause(PhiKind.UNKNOWN, "vocabulary", "two letters alone may be initials", 0.4)
+_INITIALS = Cause(PhiKind.UNKNOWN, "vocabulary", "letters alone may be initials", 0.4)
 
 
-def lone_pair(piece: Sequence[tuple[int, Word]]) -> Causes:
-    """Return a cause for a text of two letters that is no label, and no mark of pictures."""
+def lone_letters(piece: Sequence[tuple[int, Word]]) -> Causes:
+    """Return a cause for a text of two or three letters that is no label, and no usual mark."""
     if len(piece) != 1:
         return {}
     ((place, word),) = piece
     text = word.text.reveal().strip()
     letters = text.strip(EDGES).replace(".", "").casefold()
-    is_known = text.endswith(":") or not _PAIR.fullmatch(letters) or letters in words("lone-pairs")
-    return {} if is_known else {place: _INITIALS}
+    if text.endswith(":") or not _may_be_initials(letters):
+        return {}
+    return {place: _INITIALS}
+
+
+def _may_be_initials(letters: str) -> bool:
+    if _PAIR.fullmatch(letters):
+        return letters not in words("lone-pairs")
+    return letters in words("beside-only")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrub.model.text import PhiKind
 from scrub.phi.causes import Cause, Causes
+from scrub.phi.pieces import is_apart
 from scrub.phi.shapes import is_setting
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ _JOINT = re.compile(r"[^\W\d_]{0,3}[-–—/]|[.,]")
 """A sign between two parts of a number, with what may stand before it: `P-` of `P-3018-57`."""
 _FRAGMENT = re.compile(r"[a-z]{1,3}")
 """What is left of an address that was read in parts: `st` of `kite.te st`."""
+_DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")
 _DAY, _YEAR = re.compile(r"0?[1-9]|[12]\d|3[01]"), re.compile(r"(?:19|20)\d\d")
 
 _GREAT_AGE = re.compile(r"9\d|1[0-2]\d")
@@ -52,13 +54,22 @@ def attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocab
     causes: Causes = {}
     for ordered in (piece, piece[::-1]):
         touching: Cause | None = None
+        before: Word | None = None
         for place, word in ordered:
             cause = going.get(place)
+            if before and _DECIMAL.fullmatch(word.text.reveal()) and _are_apart(before, word):
+                touching = None
             if cause is None and touching and _belongs(word.text.reveal(), touching, vocabulary):
                 causes[place] = BESIDE
             else:
                 touching = cause
+            before = word
     return causes
+
+
+def _are_apart(one: Word, other: Word) -> bool:
+    first, second = sorted((one, other), key=lambda word: word.rect.left)
+    return is_apart(first, second)
 
 
 def around_months(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:

@@ -17,12 +17,22 @@ _OF_BREAST = re.compile(
 _HOUR = rf"(?:1[0-2]|[1-9]):[03]0{_NOT_DATED}"
 
 
+_SINCE = re.compile(rf"(?<![\w+])\+ ?(\d{{1,2}}):([0-5]\d):([0-5]\d){_NOT_DATED}")
+"""Since a contrast agent or a stage began: `+2:09:04`."""
+
+
 def without_elapsed(text: str) -> str:
-    """Return it with a full stop for the colon of each such time; its length stays."""
+    """Return it with a full stop for the colon of each such time, or letters; its length stays."""
     if ":" not in text:
         return text
+    text = _SINCE.sub(_in_hours, text)
     text = _elapsed().sub(_dotted, text)
     return _beside_breast().sub(_dotted, text) if _OF_BREAST.search(text) else text
+
+
+def _in_hours(found: re.Match[str]) -> str:
+    head, minutes, seconds = found.group().split(":")
+    return f"{head}h{minutes}m{seconds}"
 
 
 def _dotted(found: re.Match[str]) -> str:

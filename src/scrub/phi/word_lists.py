@@ -6,7 +6,15 @@ from functools import cache
 
 from scrub.data import words
 
-_EXACT = ("clinical-languages", "console-terms", "console-words", "dicom-terms")
+_EXACT = (
+    "beside-only",
+    "clinical-languages",
+    "console-terms",
+    "console-words",
+    "dicom-terms",
+    "screen-languages",
+    "screen-terms",
+)
 _MIN_MISREAD = 8
 """Of a plain word: shorter ones are too like people's names."""
 

@@ -5,7 +5,7 @@ import pytest
 from scrub.data import words
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, Word
-from scrub.phi.alone import lone_pair
+from scrub.phi.alone import lone_letters
 from scrub.phi.vocabulary import Vocabulary
 
 
@@ -14,12 +14,12 @@ def goes(*texts: str) -> bool:
         (place, Word(Sensitive(text), Rect(40 * place, 0, 40 * place + 20, 12), 0.9))
         for place, text in enumerate(texts, 3)
     ]
-    found = lone_pair(piece)
+    found = lone_letters(piece)
     assert set(found) <= {3}
     return bool(found)
 
 
-@pytest.mark.parametrize("text", ["GD", "rs", "(PG)", "DP,"])
+@pytest.mark.parametrize("text", ["GD", "gt", "(PG)", "DP,", "B.H", "ECU"])
 def test_two_letters_alone_may_be_initials_though_they_are_known(text: str) -> None:
     assert Vocabulary().knows(text)
     assert goes(text)

@@ -4,8 +4,9 @@ import pytest
 
 from scrub.model.geometry import Rect
 from scrub.model.text import PhiKind, Sensitive, Word
-from scrub.phi.beside import around_months, numbers_of_the_unknown
+from scrub.phi.beside import around_months, attached, numbers_of_the_unknown
 from scrub.phi.causes import Cause
+from scrub.phi.vocabulary import Vocabulary
 
 GOES = Cause(PhiKind.UNKNOWN, "vocabulary", "not known", 0.5)
 
@@ -78,3 +79,26 @@ def test_a_great_age_goes_beside_a_word_that_was_hardly_read() -> None:
     word = Word(Sensitive("Lin"), Rect(0, 0, 30, 12), 0.38)
     age = Word(Sensitive("90"), Rect(40, 0, 60, 12), 0.99)
     assert list(numbers_of_the_unknown([(0, word), (1, age)], {})) == [1]
+
+
+def touched(kind: PhiKind, *texts: str, gap: int = 4) -> list[str]:
+    """Return what goes because it touches the last."""
+    piece = [
+        (place, Word(Sensitive(text), Rect((50 + gap) * place, 0, (50 + gap) * place + 50, 16), 1))
+        for place, text in enumerate(texts)
+    ]
+    last = len(texts) - 1
+    found = attached(piece, {last: Cause(kind, "patterns", "time", 0.9)}, Vocabulary())
+    return [texts[place] for place in sorted(found)]
+
+
+def test_a_decimal_that_stands_apart_is_no_part_of_a_number() -> None:
+    assert touched(PhiKind.TIME, "0.2", "2:56:22") == ["0.2"]
+    assert touched(PhiKind.TIME, "0.2", "2:56:22", gap=20) == []
+    assert touched(PhiKind.TIME, "71", "2:56:22", gap=20) == ["71"]
+
+
+def test_what_was_parted_from_a_number_or_an_address_goes_with_it() -> None:
+    assert touched(PhiKind.IDENTIFIER, "No.", "P-", "3018-57") == ["P-"]
+    assert touched(PhiKind.CONTACT, "st", "office8@kite.te") == ["st"]
+    assert touched(PhiKind.CONTACT, "RT", "0712 345 678") == []

@@ -28,6 +28,8 @@ VOCABULARY = Vocabulary()
         "LT 2:00 BREAST",
         "RT 11:30 4 cm FN breast",
         "Time 39:00",
+        "+2:09:04",
+        "+ 0:01:30",
     ],
 )
 def test_a_timer_or_a_position_is_no_time_of_day(text: str) -> None:
