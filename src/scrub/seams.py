@@ -9,11 +9,11 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, runtime_checkable
 
-import numpy as np
-from numpy.typing import NDArray
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from scrub.model.geometry import Rect
     from scrub.model.header import Identity
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
     from scrub.model.mask import MaskTemplate
     from scrub.model.text import Span, TextBox, Word
 
-Picture = NDArray[np.uint8]
-"""What an eye would see: rows x columns x 3, red green blue, 0 dark."""
+    Picture = NDArray[np.uint8]
+    """What an eye would see: rows x columns x 3, red green blue, 0 dark."""
 
-Samples = NDArray[np.integer[Any]]
-"""Words of one frame: rows x columns, or rows x columns x samples per pixel."""
+    Samples = NDArray[np.integer[Any]]
+    """Words of one frame: rows x columns, or rows x columns x samples per pixel."""
 
-Stored = NDArray[np.integer[Any] | np.floating[Any]]
-"""The same as numbers: without unused bits, signed if they are, floating point if they are."""
+    Stored = NDArray[np.integer[Any] | np.floating[Any]]
+    """The same as numbers: without unused bits, signed if they are, floating point if they are."""
 
 J = TypeVar("J")
 R = TypeVar("R")

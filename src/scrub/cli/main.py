@@ -1,6 +1,7 @@
 """The command: which part of it is meant, and how what went wrong is told.
 
-Everything heavy is imported once it is known to be needed.
+Everything heavy is imported once it is known to be needed. 2026-11: so are the options, since each
+worker imports this module, as the one that was started, and never reads them.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from scrub.cli import options
 from scrub.errors import ExitCode, RunError
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = import_module(COMMANDS[given[0]])
         parsed = command.parser().parse_args(given[1:])
         return guarded(lambda: command.run(parsed), debug=False)
-    parsed = options.parse(given)
+    parsed = import_module("scrub.cli.options").parse(given)
     return guarded(lambda: import_module("scrub.cli.run").run(parsed), debug=parsed.debug)
 
 

@@ -20,13 +20,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-from pydicom.datadict import tag_for_keyword
-from pydicom.uid import UID
 
 from scrub.model.text import PhiKind
 from scrub.report.advice import next_step
+from scrub.report.syntaxes import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -196,11 +195,12 @@ def _reason(finding: Record) -> str:
 
 @cache
 def _with_tag(keyword: str) -> str:
-    tag = tag_for_keyword(keyword)
+    # It takes its time to import, and only what was found in pixels is told so.
+    tag = import_module("pydicom.datadict").tag_for_keyword(keyword)
     return keyword if tag is None else f"{keyword} ({tag >> 16:04X},{tag & 0xFFFF:04X})"
 
 
 @cache
 def _syntax(uid: str) -> str:
-    name = UID(uid).name or uid
+    name = name_of(uid)
     return uid if name == uid else f"{name} ({uid})"

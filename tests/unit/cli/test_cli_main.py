@@ -23,12 +23,33 @@ def test_help_needs_nothing_heavy() -> None:
         "    heavy = {'numpy', 'pydicom', 'cv2', 'onnxruntime', 'multiprocessing'}\n"
         "    print(sorted(heavy & set(sys.modules)))\n"
     )
+    said = _alone(code)
+    assert said[-1] == "[]"
+    assert any("exit codes:" in line for line in said)
+
+
+def test_the_process_that_hands_out_the_work_needs_no_library() -> None:
+    code = (
+        "import sys\n"
+        "import scrub.cli.run, scrub.batch.executors.processes\n"
+        "heavy = {'numpy', 'pydicom', 'cv2', 'onnxruntime', 'PIL', 'yaml'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    assert _alone(code)[-1] == "[]"
+
+
+def test_a_worker_which_imports_what_was_started_brings_no_options() -> None:
+    code = "import sys, scrub.__main__\nprint('scrub.cli.options' in sys.modules)\n"
+    assert _alone(code)[-1] == "False"
+
+
+def _alone(code: str) -> list[str]:
+    """Return the lines that another Python prints."""
     # Measuring coverage brings multiprocessing along.
     environment = {name: value for name, value in os.environ.items() if "COVERAGE" not in name}
     words = [sys.executable, "-c", code]
     done = subprocess.run(words, capture_output=True, check=True, text=True, env=environment)
-    assert done.stdout.splitlines()[-1] == "[]"
-    assert "exit codes:" in done.stdout
+    return done.stdout.splitlines()
 
 
 def test_a_wrong_option_is_exit_code_2() -> None:
