@@ -27,13 +27,14 @@ def serve(pipe: Connection) -> None:
     # Ctrl-C reaches the whole process group; the parent decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Jobs leave few cycles behind; looking for them so seldom costs some megabytes, and libraries
+    # and tables come in faster.
+    gc.set_threshold(_GARBAGE)
     try:
         task = pipe.recv()
         pipe.send_bytes(done(task, pipe.recv()))
         # What the first job has brought in stays: looking through it for garbage takes its time.
         gc.freeze()
-        # Jobs leave few cycles behind; looking for them so seldom costs some megabytes.
-        gc.set_threshold(_GARBAGE)
         while True:
             pipe.send_bytes(done(task, pipe.recv()))
     except (EOFError, ConnectionError):
