@@ -12,6 +12,7 @@ import threading
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
 
+from scrub.batch.executors.heap import keep_freed_memory
 from scrub.batch.executors.sealing import done, raised
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def serve(pipe: Connection) -> None:
     # Jobs leave few cycles behind; looking for them so seldom costs some megabytes, and libraries
     # and tables come in faster.
     gc.set_threshold(_GARBAGE)
+    keep_freed_memory()
     try:
         task = pipe.recv()
         pipe.send_bytes(done(task, pipe.recv()))
