@@ -129,7 +129,7 @@ def _found_in_bytes(written: Instance, plan: Plan, own: Identity) -> int:
         head = head.replace(phrase.encode(), b"")
     # A date that was moved may fall on another one that was there.
     needles = {*_values(own), *_uids(own)} - _set(plan)
-    return sum(any(_stands(n, head) for n in _encodings(needle)) for needle in needles)
+    return sum(any(stands(n, head) for n in _encodings(needle)) for needle in needles)
 
 
 def _phrases(plan: Plan) -> frozenset[str]:
@@ -182,7 +182,7 @@ def _encodings(text: str) -> Iterator[bytes]:
             continue
 
 
-def _stands(needle: bytes, hay: bytes) -> bool:
+def stands(needle: bytes, hay: bytes) -> bool:
     """Tell whether the needle is there, not as a part of a longer word or number."""
     if needle not in hay:
         return False
