@@ -23,6 +23,7 @@ _HERE = Path(__file__).parent
 _CODE = frozenset({".py", ".pyc"})
 _MANIFEST = "MANIFEST.toml"
 _MODELS = "models"
+_PROFILES = "profiles"
 _TEMPLATES = "templates"
 
 
@@ -34,17 +35,33 @@ def table(folder: str, name: str) -> tuple[Mapping[str, str], ...]:
         FileNotFoundError: if there is neither.
 
     """
+    return tuple(csv.DictReader(_lines(folder, name)))
+
+
+@cache
+def _lines(folder: str, name: str) -> tuple[str, ...]:
     plain = _HERE / folder / f"{name}.csv"
     if plain.exists():
         text = plain.read_text("utf-8")
     else:
         text = gzip.decompress(plain.with_suffix(".csv.gz").read_bytes()).decode()
-    return tuple(csv.DictReader(text.splitlines()))
+    return tuple(text.splitlines())
 
 
 def profile_rows(name: str) -> tuple[Mapping[str, str], ...]:
     """Return the rows of a table in profiles, by column."""
-    return table("profiles", name)
+    return table(_PROFILES, name)
+
+
+def profile_rows_of(name: str, first: str) -> Iterator[Mapping[str, str]]:
+    """Yield the rows of a table in profiles that have a value, without quotes, in the first column.
+
+    2026-11: reading all of a long table takes as long as scrubbing some instances does.
+    """
+    head, *lines = _lines(_PROFILES, name)
+    begin = f"{first},"
+    rows = csv.DictReader((head, *(line for line in lines if line.startswith(begin))))
+    return (row for row in rows if next(iter(row.values())) == first)
 
 
 def template_files() -> tuple[Path, ...]:

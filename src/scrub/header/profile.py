@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from pydicom.datadict import dictionary_VR
 
-from scrub.data import profile_rows
+from scrub.data import profile_rows, profile_rows_of
 from scrub.errors import RecipeError
 from scrub.header import options as known
 from scrub.header.rules import Cleaning, Rule
@@ -85,15 +85,12 @@ _PIXEL_ELEMENTS = frozenset({0x0001, 0x0002, 0x0003, 0x0008, 0x0009, 0x0010})
 class Profile:
     """A profile: a rule for every attribute, and types by which compound codes are settled.
 
-    `types` maps a SOP Class UID to the types of its attributes (PS3.3), by tag; one sequence deep,
-    by the sequence's tag << 32 | theirs. What is not there is of Type 3. `age_cap` is what an age
-    of 90 years or more becomes.
+    `age_cap` is what an age of 90 years or more becomes.
     """
 
     name: str
     edition: str
     rules: Mapping[Tag, Rule] = field(repr=False)
-    types: Mapping[str, Mapping[int, str]] = field(repr=False)
     options: tuple[str, ...] = ()
     age_cap: str = "090Y"
 
@@ -103,8 +100,8 @@ class Profile:
 
     def attribute_type(self, path: TagPath, sop_class_uid: str) -> str:
         """Return 1, 1C, 2, 2C or 3; nothing if the types do not reach there."""
-        types = self.types.get(sop_class_uid)
-        if types is None or len(path.items) > 1:
+        types = _types(sop_class_uid)
+        if not types or len(path.items) > 1:
             return ""
         above = path.items[0][0] if path.items else 0
         return types.get(above << 32 | path.tag, "3")
@@ -141,7 +138,7 @@ def load_profile(name: str = BASIC, options: tuple[str, ...] = (), age_cap: str 
         rules |= dict(_safe_harbor(rules))
     edition = _EDITION.partition("-")[2]
     cap = age_cap or _AGE_CAPS[name]
-    return Profile(name, edition, MappingProxyType(rules), _types(), asked, cap)
+    return Profile(name, edition, MappingProxyType(rules), asked, cap)
 
 
 def _beyond(options: tuple[str, ...]) -> Iterator[tuple[Tag, Rule]]:
@@ -188,13 +185,14 @@ def _safe_harbor(basic: Mapping[Tag, Rule]) -> Iterator[tuple[Tag, Rule]]:
         )
 
 
-@cache
-def _types() -> Mapping[str, Mapping[int, str]]:
-    types: dict[str, dict[int, str]] = {}
-    for row in profile_rows("iod-types"):
-        path = int(row["path"].replace(".", ""), 16)
-        types.setdefault(row["sop_class_uid"], {})[path] = row["type"]
-    return MappingProxyType(types)
+@lru_cache(64)
+def _types(sop_class_uid: str) -> Mapping[int, str]:
+    """Return the types of a SOP Class's attributes (PS3.3), by tag; nothing if it is not known.
+
+    One sequence deep, they are by its tag << 32 | theirs. What is not there is of Type 3.
+    """
+    rows = profile_rows_of("iod-types", sop_class_uid)
+    return MappingProxyType({int(row["path"].replace(".", ""), 16): row["type"] for row in rows})
 
 
 def _tag(text: str) -> Tag:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import scrub.data
-from scrub.data import digests, manifest, profile_rows, table, template_files, words
+from scrub.data import (
+    digests,
+    manifest,
+    profile_rows,
+    profile_rows_of,
+    table,
+    template_files,
+    words,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +49,19 @@ def test_types_of_compound_codes_are_those_of_ps3_3() -> None:
     rows = profile_rows("iod-types")
     assert len(rows) == 23324
     assert {row["type"] for row in rows} == {"1", "1C", "2", "2C"}
+
+
+def test_rows_of_a_value_are_those_of_the_table_and_no_others() -> None:
+    rows = profile_rows("iod-types")
+    classes = sorted({row["sop_class_uid"] for row in rows})
+    for one in classes[::50]:
+        wanted = [row for row in rows if row["sop_class_uid"] == one]
+        assert list(profile_rows_of("iod-types", one)) == wanted
+
+
+@pytest.mark.parametrize("value", ["", "1.2.840", "1.2.840.10008.1.3.10,00041220.00041511"])
+def test_of_a_value_that_is_in_no_row_there_are_no_rows(value: str) -> None:
+    assert list(profile_rows_of("iod-types", value)) == []
 
 
 def test_de_identification_methods_have_their_codes() -> None:
