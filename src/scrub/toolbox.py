@@ -20,6 +20,7 @@ from scrub.header.policy import Policy
 from scrub.header.profile import load_profile
 from scrub.header.pseudonym import Pseudonyms
 from scrub.masks.library import YamlTemplates
+from scrub.masks.matching import Matching
 from scrub.phi.names import Names
 from scrub.phi.own_values import OwnValues
 from scrub.phi.patterns import Patterns
@@ -51,6 +52,10 @@ class Toolbox:
     recognizers: tuple[Recognizer, ...]
     vocabulary: Vocabulary = field(repr=False)
     templates: tuple[MaskTemplate, ...] = field(repr=False)
+    matching: Matching = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "matching", Matching(self.templates))
 
 
 @cache

@@ -13,6 +13,7 @@ from scrub.masks.areas import Frame, frame_of
 from scrub.masks.attributes import is_attribute
 from scrub.masks.criteria import facts, fits, mask_for, near_misses
 from scrub.masks.library import YamlTemplates
+from scrub.masks.matching import Matching
 from scrub.masks.regions import outside
 from scrub.masks.writing import to_yaml
 from scrub.model.geometry import Rect
@@ -199,13 +200,12 @@ def _is_on(span: FrameSpan, index: int, count: int) -> bool:
     return after and (number <= span.last if span.last > 0 else from_end <= span.last)
 
 
-@given(st.lists(TEMPLATES, max_size=4), headers(), headers())
-def test_a_mask_never_depends_on_the_instance_before(
-    templates: list[MaskTemplate], before: Dataset, header: Dataset
-) -> None:
-    alone = mask_for(templates, facts(header), frame(header))
-    mask_for(templates, facts(before), frame(before))
-    assert mask_for(templates, facts(header), frame(header)) == alone
+@given(st.lists(TEMPLATES, max_size=4), st.lists(headers(), min_size=2, max_size=5))
+def test_no_mask_depends_on_others(templates: list[MaskTemplate], some: list[Dataset]) -> None:
+    many = Matching(templates)
+    for one in (*some, *some):
+        alone = mask_for(templates, facts(one), frame(one))
+        assert many.match(facts(one), frame(one)) == alone
 
 
 @given(TEMPLATES, headers())

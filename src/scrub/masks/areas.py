@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 from typing import TYPE_CHECKING
@@ -23,16 +24,14 @@ Place = tuple[Rect, FrameRange]
 """A rectangle inside the frame, and the frames that it is meant for."""
 
 
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What areas are worked out for: a size in pixels, and the ultrasound regions in it."""
 
-    def __init__(
-        self, rows: int, columns: int, number_of_frames: int = 1, regions: Sequence[Rect] = ()
-    ) -> None:
-        self.rows = rows
-        self.columns = columns
-        self.number_of_frames = number_of_frames
-        self.regions = tuple(regions)
+    rows: int
+    columns: int
+    number_of_frames: int = 1
+    regions: tuple[Rect, ...] = ()
 
     def places(self, patches: Iterable[Patch]) -> tuple[Place, ...]:
         """Return where patches lie: what is inside the frame, on frames that there are."""

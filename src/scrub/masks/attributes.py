@@ -35,6 +35,9 @@ UNREADABLE = (
 
 ANYWHERE = "*"
 
+Answers = tuple[tuple[tuple[str, str], tuple[str, ...]], ...]
+"""Attributes and creators, and the texts of each."""
+
 _META_GROUP = 0x0002
 _TAG = re.compile(r"([0-9A-Fa-f]{4}),([0-9A-Fa-f]{4})")
 _PRIVATE = re.compile(r"([0-9A-Fa-f]{3}[13579BDFbdf]),[Xx]{2}([0-9A-Fa-f]{2})")
@@ -85,6 +88,20 @@ class Facts:
             self._texts[key] = _read(self._dataset, attribute, creator)
             self._folded[key] = tuple(text.casefold() for text in self._texts[key])
         return (self._folded if folded else self._texts)[key]
+
+    @property
+    def answers(self) -> Answers:
+        """What was asked for until now, in that order, and what it said."""
+        return tuple(self._texts.items())
+
+    def says(self, answers: Answers) -> bool:
+        """Tell whether it says the same, asking for one after the other until it does not.
+
+        Raises:
+            InstanceError: if a value cannot be read.
+
+        """
+        return all(self.texts(*asked, folded=False) == said for asked, said in answers)
 
     def __getitem__(self, attribute: str) -> str:
         """Return the case-folded text of an attribute; of several, the first; or nothing.

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from scrub.masks.areas import frame_of, without
-from scrub.masks.criteria import TemplateMatch, facts, mask_for
+from scrub.masks.criteria import TemplateMatch, facts
 from scrub.model.decision import Rulings
 from scrub.model.geometry import Rect
 from scrub.model.mask import FrameRange, Mask, Region
@@ -44,7 +44,7 @@ def match_templates(
     if not tools.templates:
         return _decided(NO_MATCH, rulings)
     frame = frame_of(instance.dataset, image.rows, image.columns, image.number_of_frames)
-    return _decided(mask_for(tools.templates, facts(instance.dataset), frame), rulings)
+    return _decided(tools.matching.match(facts(instance.dataset), frame), rulings)
 
 
 def _decided(match: TemplateMatch, rulings: Rulings) -> TemplateMatch:

@@ -43,7 +43,7 @@ def test_a_library_without_such_a_call_is_left_as_it_is(
     def no_library(_: object) -> object:
         raise problem
 
-    monkeypatch.setattr(heap.ctypes, "CDLL", no_library)
+    monkeypatch.setattr(ctypes, "CDLL", no_library)
     heap.keep_freed_memory()
-    monkeypatch.setattr(heap.ctypes, "CDLL", lambda _: object())
+    monkeypatch.setattr(ctypes, "CDLL", lambda _: object())
     heap.keep_freed_memory()
