@@ -13,6 +13,7 @@ from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
 
 from scrub.batch.executors.heap import keep_freed_memory
+from scrub.batch.executors.lean import import_pydicom
 from scrub.batch.executors.sealing import done, raised
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def serve(pipe: Connection) -> None:
     gc.set_threshold(_GARBAGE)
     keep_freed_memory()
     try:
+        import_pydicom()
         task = pipe.recv()
         pipe.send_bytes(done(task, pipe.recv()))
         # What the first job has brought in stays: looking through it for garbage takes its time.
