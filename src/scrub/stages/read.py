@@ -155,7 +155,7 @@ def _has(raw: BinaryIO, octets: bytes) -> bool:
     """Tell whether these bytes and no others are in a file."""
     at = 0
     while piece := raw.read(_PIECE):
-        if piece != octets[at : at + len(piece)]:
+        if not octets.startswith(piece, at):
             return False
         at += len(piece)
     return at == len(octets)
