@@ -89,6 +89,8 @@ class _Worker:
 
     def dismiss(self) -> None:
         self.pipe.close()
+
+    def wait(self) -> None:
         self.process.join(_GOODBYE_SECONDS)
 
 
@@ -127,8 +129,11 @@ class _Pool(Generic[J, R]):
             yield from done
 
     def dismiss(self) -> None:
+        # All at once: each takes its time to take its libraries down.
         for worker in self._idle:
             worker.dismiss()
+        for worker in self._idle:
+            worker.wait()
 
     def kill(self) -> None:
         workers = [*self._idle, *(assignment.worker for assignment in self._busy.values())]
