@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from scrub.model.text import PhiKind
 from scrub.phi.causes import Cause, Causes
 from scrub.phi.pieces import is_apart
-from scrub.phi.shapes import is_setting
+from scrub.phi.shapes import EDGES, is_setting
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from scrub.model.text import Word
     from scrub.phi.vocabulary import Vocabulary
@@ -37,9 +37,10 @@ _DECIMAL = re.compile(r"\d{1,3}\.\d{1,2}")
 _DAY, _YEAR = re.compile(r"0?[1-9]|[12]\d|3[01]"), re.compile(r"(?:19|20)\d\d")
 
 _GREAT_AGE = re.compile(r"9\d|1[0-2]\d")
+_OF_A_DATE = Cause(PhiKind.DATE, "vocabulary", "of a date, if the rest is its month", 0.4)
 _TELLING = (
     (_GREAT_AGE, Cause(PhiKind.AGE, "vocabulary", "a great age, if the rest is its unit", 0.4)),
-    (_YEAR, Cause(PhiKind.DATE, "vocabulary", "a year, if the rest is its month", 0.4)),
+    (_YEAR, _OF_A_DATE),
 )
 _UNJUDGED = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 _DOUBTFUL = 0.5
@@ -92,12 +93,26 @@ def around_months(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
 def numbers_of_the_unknown(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
     """Return causes for great ages and years beside what is not known: `94 evv`, `1920 …`.
 
-    It may be the unit of the age, or the rest of the date, in a script that was not read.
+    It may be the unit of the age, or the rest of the date, in a script that was not read; then so
+    may another number beside it be its day.
     """
+    causes = _told_by(_TELLING, piece, going)
+    if _OF_A_DATE in causes.values():
+        causes |= _told_by(((_DAY, _OF_A_DATE),), piece, going | causes)
+    return causes
+
+
+def _told_by(
+    telling: Iterable[tuple[re.Pattern[str], Cause]],
+    piece: Sequence[tuple[int, Word]],
+    going: Causes,
+) -> Causes:
+    """Return causes for the numbers of these shapes beside what is not known."""
     causes: Causes = {}
     for (place, word), beside in (*pairwise(piece), *pairwise(piece[::-1])):
         if place not in going and _is_unknown(beside, going):
-            told = [c for shape, c in _TELLING if shape.fullmatch(word.text.reveal())]
+            text = word.text.reveal().strip(EDGES)
+            told = [cause for shape, cause in telling if shape.fullmatch(text)]
             causes.update((place, cause) for cause in told)
     return causes
 

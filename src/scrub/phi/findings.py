@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
 from scrub.model.text import Finding, PhiKind, Sensitive
 from scrub.phi.alone import lone_letters
+from scrub.phi.belief import LEAST_OF_A_CODE, MIN_CONFIDENCE, is_believed, is_read
 from scrub.phi.beside import BESIDE, WORDY, around_months, attached, numbers_of_the_unknown
 from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
 from scrub.phi.known_lines import certain_words, known_words
 from scrub.phi.pieces import is_apart, pieces
 from scrub.phi.reach import has_word, is_code_of, is_setting, within_reach
-from scrub.phi.shapes import STROKES
 from scrub.recipe import TextMode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from scrub.model.geometry import Rect
     from scrub.model.header import Identity
     from scrub.model.text import TextHit, Word
     from scrub.phi.vocabulary import Vocabulary
     from scrub.seams import Recognizer
 
-MIN_CONFIDENCE = 0.5
-"""Below it a reading is not believed: engines give right readings 0.8 and more, noise less."""
+_INTO_LABEL = 0.2
 
-_SURE = 0.8
-"""From it on a reading of letters and digits without a word is believed."""
-
-_SHORT, _LONG = 2, 6
-_LEAST_OF_A_CODE = 4
+_LONG = 6
 
 _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
@@ -74,7 +71,7 @@ def count_kept(hit: TextHit, findings: Sequence[Finding]) -> int:
 
 def _every_word(line: Sequence[Word], causes: Causes) -> Causes:
     return {
-        place: causes.get(place, _EVERY_TEXT if _is_read(word) else _NOT_READ)
+        place: causes.get(place, _EVERY_TEXT if is_read(word) else _NOT_READ)
         for place, word in enumerate(line)
     }
 
@@ -162,18 +159,16 @@ def _gaps(
 def _unknown(run: Sequence[tuple[int, Word]], vocabulary: Vocabulary) -> Causes:
     """Return causes for what is not known; words known together, as a phrase, stay."""
     texts = [word.text.reveal() for _, word in run]
-    legible = any(
-        _is_read(word) and vocabulary.is_plain_word(word.text.reveal()) for _, word in run
-    )
+    legible = any(is_read(word) and vocabulary.is_plain_word(word.text.reveal()) for _, word in run)
     least = 0.0 if legible else MIN_CONFIDENCE
-    believed = all(_is_believed(word, vocabulary, least) for _, word in run)
+    believed = all(is_believed(word, vocabulary, least) for _, word in run)
     if believed and vocabulary.knows(" ".join(texts)):
         return {}
     known = known_words(texts, vocabulary)
     unknown = {
-        place: _NOT_KNOWN if _is_read(word) else _NOT_READ
+        place: _NOT_KNOWN if is_read(word) else _NOT_READ
         for (place, word), is_known in zip(run, known, strict=True)
-        if not (is_known and _is_believed(word, vocabulary, least))
+        if not (is_known and is_believed(word, vocabulary, least))
     }
     if unknown or vocabulary.is_harmless(" ".join(texts)):
         return unknown
@@ -237,38 +232,8 @@ def _is_unread_beside_codes(piece: Sequence[tuple[int, Word]], going: Causes) ->
         return False
     staying = [word.text.reveal() for place, word in piece if place not in going]
     unread = sum(_count_letters(word) for place, word in piece if place in going)
-    codes = [text for text in staying if is_code_of(text, _LEAST_OF_A_CODE)]
+    codes = [text for text in staying if is_code_of(text, LEAST_OF_A_CODE)]
     return len(codes) == len(staying) > 0 and unread <= sum(map(len, codes))
-
-
-def _is_believed(word: Word, vocabulary: Vocabulary, least: float) -> bool:
-    """Tell whether a reading may show that a text is known.
-
-    Sure or not, chance does not read a whole clinical word; and one or two digits or a caliper's
-    mark name nobody. Letters less sure than `least` may be of a script that the engine does not
-    know, unless it read a clinical word beside them.
-    """
-    text = word.text.reveal().strip()
-    if _is_unsure_code(word, vocabulary):
-        return False
-    if _is_read(word) or len(text) > _SHORT:
-        return _is_read(word) or vocabulary.is_word(text)
-    is_mark = text in STROKES or not any(map(str.isalpha, text))
-    return bool(text) and (is_mark or word.confidence >= least)
-
-
-def _is_unsure_code(word: Word, vocabulary: Vocabulary) -> bool:
-    """Tell whether it was read, not surely, as letters and digits without a word.
-
-    2026-11: what a Latin engine makes of a name in another script looks so: `9h4-5`, `H1:501d3X`.
-    """
-    text = word.text.reveal()
-    is_code = is_code_of(text, _LEAST_OF_A_CODE) and not vocabulary.is_plain_word(text)
-    return is_code and word.confidence < _SURE
-
-
-def _is_read(word: Word) -> bool:
-    return word.confidence >= MIN_CONFIDENCE and bool(word.text.reveal().strip())
 
 
 def _runs(causes: Causes, line: Sequence[Word]) -> Iterator[list[int]]:
@@ -288,10 +253,22 @@ def _finding(hit: TextHit, run: Sequence[int], causes: Causes) -> Finding:
     going = [hit.words[place] for place in run]
     return Finding(
         Sensitive(" ".join(word.text.reveal() for word in going)),
-        join_all(word.rect for word in going),
+        _up_to_label(join_all(word.rect for word in going), hit.words[: run[0]]),
         hit.frames,
         strongest.kind,
         strongest.recognizer,
         strongest.reason,
         strongest.score,
     )
+
+
+def _up_to_label(rect: Rect, before: Sequence[Word]) -> Rect:
+    """Return it reaching a little into the label before it, if one is.
+
+    2026-11: where in a line a letter stands is known to a fifth of its height; what is lost of a
+    label is its colon at most.
+    """
+    if not before or not before[-1].text.reveal().endswith((":", ";", "=")):
+        return rect
+    reach = round(_INTO_LABEL * min(rect.height, before[-1].rect.height))
+    return replace(rect, left=max(rect.left - reach, min(rect.left, before[-1].rect.left)))

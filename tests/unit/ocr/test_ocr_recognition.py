@@ -12,7 +12,7 @@ from scrub.model.geometry import Rect
 from scrub.ocr.recognition import LONGEST, Reader
 from scrub.ocr.tiling import level_box
 from scrub.ocr.weights import session
-from scrub.phi.findings import MIN_CONFIDENCE
+from scrub.phi.belief import MIN_CONFIDENCE
 
 if TYPE_CHECKING:
     from scrub.seams import Picture

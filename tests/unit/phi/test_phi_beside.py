@@ -58,14 +58,20 @@ def numbers(*texts: str, goes: PhiKind = PhiKind.UNREADABLE, sure: float = 0.9) 
         for place, text in enumerate(texts)
     ]
     cause = Cause(goes, "vocabulary", "not read", 0.3)
-    found = {place: cause for place, text in enumerate(texts) if not text.isdigit()}
+    found = {place: cause for place, text in enumerate(texts) if not any(map(str.isdigit, text))}
     return [texts[place] for place in sorted(numbers_of_the_unknown(piece, found))]
 
 
 def test_a_great_age_and_a_year_go_with_what_may_be_the_rest() -> None:
     assert numbers("94", "evv", goes=PhiKind.UNKNOWN) == ["94"]
     assert numbers("", "101") == ["101"]
-    assert numbers("1920", "", "3") == ["1920"]
+    assert numbers("1920", "") == ["1920"]
+
+
+def test_another_number_beside_the_rest_of_a_date_may_be_its_day() -> None:
+    assert numbers("1920", "", "≤28", "") == ["1920", "≤28"]
+    assert numbers("1920", "", "32", "") == ["1920"]
+    assert numbers("28", "", "3") == []
 
 
 def test_other_numbers_and_what_is_beside_something_told_stay() -> None:
