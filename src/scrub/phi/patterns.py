@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from scrub.model.header import Identity
 
 _DIGIT = re.compile(r"\d")
+_DIGITS_AND_SIGNS = re.compile(r"[\d /.-]+")
 _NUMERIC = frozenset({PhiKind.DATE, PhiKind.TIME, PhiKind.AGE, PhiKind.IDENTIFIER, PhiKind.CONTACT})
 
 
@@ -110,6 +111,7 @@ class Patterns:
                 for span in self._spans(bold, _numeric())
                 if has_digits(text[span.start : span.stop], span.kind)
             ]
+        spans += _parted_dates(text)
         stretches = [found.span() for found in STRETCH.finditer(text)]
         return tuple(s for s in dict.fromkeys(spans) if not _is_within(s, stretches))
 
@@ -123,6 +125,15 @@ class Patterns:
 
     def _is_excused(self, text: str, unless: str) -> bool:
         return bool(unless) and EXCUSES[unless](text, self._vocabulary)
+
+
+def _parted_dates(text: str) -> Iterator[Span]:
+    """Yield a span for a date in digits that is all there is, read with gaps: `201 8-01 -14`."""
+    if " " in text and _DIGITS_AND_SIGNS.fullmatch(text):
+        whole = text.replace(" ", "")
+        for pattern in patterns():
+            if pattern.kind is PhiKind.DATE and pattern.regex.fullmatch(whole):
+                yield Span(0, len(text), pattern.kind, pattern.score, pattern.name)
 
 
 def _is_within(span: Span, places: Sequence[tuple[int, int]]) -> bool:
