@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -10,7 +11,10 @@ from before_after import picture as shown
 from doubles.broken import BlindEngine, CrashingEngine, LosingExecutor, MisreadingEngine
 from doubles.drawn import SAMPLE, DrawnEngine, drawn_on, is_visible
 from scrub.errors import InstanceError
-from scrub.seams import Lost, OcrEngine, Picture
+from scrub.seams import Lost, OcrEngine
+
+if TYPE_CHECKING:
+    from scrub.seams import Picture
 
 WITH_TEXT = [path.name for path in sorted(SAMPLE.glob("*.dcm")) if drawn_on(path.name)]
 # Nothing among pydicom's own decoders reads lossless JPEG.
