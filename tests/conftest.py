@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 from importlib import import_module
 from pathlib import Path
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 
 settings.register_profile("scrub", deadline=None, print_blob=True)
 settings.load_profile("scrub")
-
-# 2026-11: programs that tests start are judged by what they do. Coverage counted in them too, they
-# took nearly twice the time, and told of no line that was not known to be run or left out.
-os.environ.pop("COVERAGE_PROCESS_CONFIG", None)
 
 # A shell ignores interrupts for what it starts in the background, and that is inherited; tests
 # that interrupt a process need it not to be.
