@@ -22,6 +22,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from pydicom.datadict import dictionary_has_tag
+
 from scrub.data import profile_rows
 from scrub.header.rules import Cleaning, Rule
 from scrub.header.site.matching import site_rule
@@ -42,6 +44,7 @@ _SOURCE = "E.3.10-1"
 _FIRST_CREATOR, _LAST_CREATOR = 0x10, 0xFF
 
 _FORMATS = {"FD": "d", "FL": "f", "SL": "i", "SS": "h", "UL": "I", "US": "H"}
+_TAG = struct.Struct("<HH")
 _FAMILIES = (
     dict.fromkeys(("DS", "IS", *_FORMATS), "number")
     | dict.fromkeys(("CS", "LO", "LT", "SH", "ST", "UC", "UT"), "text")
@@ -169,6 +172,8 @@ def _from_bytes(listed: _Safe, element: DataElement) -> Rule | None:
     value = bytes(element.value or b"")
     if listed.vr in _FORMATS:
         return _binary(listed, value)
+    if listed.vr == "AT":
+        return _pointers(listed, value)
     texts = texts_of(element)
     if not texts:
         return None
@@ -189,6 +194,17 @@ def _binary(listed: _Safe, value: bytes) -> Rule | None:
         return None
     numbers = struct.unpack(f"<{count}{letter}", value)
     return Rule("R", listed.vr, _SOURCE, value=tuple(map(repr, numbers)))
+
+
+def _pointers(listed: _Safe, value: bytes) -> Rule | None:
+    """Return the rule for tags, little endian; None for bytes that point at nothing there is."""
+    count, rest = divmod(len(value), _TAG.size)
+    if rest or not 0 < count <= listed.most:
+        return None
+    tags = [group << 16 | element for group, element in _TAG.iter_unpack(value)]
+    if not all(map(dictionary_has_tag, tags)):
+        return None
+    return Rule("R", listed.vr, _SOURCE, value=tuple(f"{tag:08X}" for tag in tags))
 
 
 def _are_numbers(element: DataElement, most: int) -> bool:

@@ -155,6 +155,8 @@ def test_safe_is_by_vr_and_no_blind_copy(
         ("SIEMENS Ultrasound SC2000", 0x01191011, "PN", MARK),
         ("SIEMENS Ultrasound SC2000", 0x01191011, "DT", "20200101"),
         ("SIEMENS Ultrasound SC2000", 0x01191011, "UN", b"Doe^Jane"),
+        (IMAGING, 0x200110D0, "UN", b"Doe^Jane"),
+        (IMAGING, 0x200110D0, "UN", struct.pack("<HHH", 0x0018, 0x1063, 0x0018)),
     ],
 )
 def test_what_cannot_be_judged_goes(creator: str, tag: int, vr: str, value: object) -> None:
@@ -178,6 +180,13 @@ def test_dates_are_for_the_date_options() -> None:
         ("Philips Imaging DD 097", 0x20011002, "FD", [0.1, 2.0, 3.0], ("R", "FD", None)),
         ("SIEMENS Ultrasound SC2000", 0x01291002, "UI", "1.2.3", ("U", "UI", ())),
         ("NQHeader", 0x00991005, "LT", "some text", ("C", "LT", ())),
+        (
+            IMAGING,
+            0x200110D0,
+            "AT",
+            [0x00181063, 0x00181065],
+            ("R", "AT", ("00181063", "00181065")),
+        ),
     ],
 )
 def test_what_pydicom_does_not_know_in_implicit_vr_is_read_as_the_table_says(
