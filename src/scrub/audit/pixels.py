@@ -12,7 +12,7 @@ from scrub.audit.faults import AuditCheck, Fault, Grade, wrong
 from scrub.errors import InstanceError
 from scrub.model.geometry import Rect
 from scrub.model.mask import FrameRange
-from scrub.model.text import PhiKind
+from scrub.model.text import DOUBTS, PhiKind
 from scrub.pixels.overlays import stored_values
 from scrub.stages.codestream_search import beside_check
 from scrub.stages.graphics import look_at_planes
@@ -40,7 +40,6 @@ BESIDE = "nothing lies beside the image in pixel data"
 
 Places = tuple[tuple[Rect, FrameRange], ...]
 
-_DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 _NEARLY = 2
 """Levels of 255 by which what is of one value may differ where frames are JPEG."""
 
@@ -98,7 +97,7 @@ class Ruled:
         Who accepts an instance has seen that there is text; what plainly identifies is told all
         the same.
         """
-        if self.accepted and finding.kind in _DOUBTS:
+        if self.accepted and finding.kind in DOUBTS:
             return True
         return any(
             rect.covers(finding.rect)
@@ -125,7 +124,7 @@ def text_faults(findings: Sequence[Finding]) -> Iterator[Fault]:
 
 
 def _told(finding: Finding, where: str) -> Fault:
-    grade = Grade.DOUBT if finding.kind in _DOUBTS else Grade.IDENTIFIES
+    grade = Grade.DOUBT if finding.kind in DOUBTS else Grade.IDENTIFIES
     return Fault(grade, where, f"text: {finding.kind}", len(finding.text), guess=True)
 
 

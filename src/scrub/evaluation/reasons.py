@@ -32,9 +32,6 @@ MEANS: Mapping[str, frozenset[str]] = {
 }
 """The kinds of finding that are right for a kind of truth; any is, for a kind not named here."""
 
-NO_REASON = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
-"""Kinds that claim nothing: black because it is not known to be harmless."""
-
 _COVERED = 0.3
 """The share of a text, or of a finding, that the other must cover to be about it."""
 

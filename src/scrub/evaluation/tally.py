@@ -6,8 +6,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from scrub.evaluation.reasons import NO_REASON, Judged
+from scrub.evaluation.reasons import Judged
 from scrub.evaluation.wilson import interval
+from scrub.model.text import DOUBTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -123,7 +124,7 @@ class Tally:
     def precision(self) -> Iterator[tuple[str, Rate, Counter[Judged]]]:
         """Yield each kind of finding that claims something, and how often it is right."""
         for kind, results in sorted(self.reasons.items()):
-            if kind not in NO_REASON:
+            if kind not in DOUBTS:
                 yield kind, Rate(results[Judged.RIGHT], results.total()), results
 
     def all_reasons(self) -> Rate:

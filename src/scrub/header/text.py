@@ -13,7 +13,7 @@ from pydicom.charset import python_encoding
 from pydicom.multival import MultiValue
 
 from scrub.header.walk import Plain, top, walk
-from scrub.model.text import PhiKind
+from scrub.model.text import DOUBTS, PhiKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -55,7 +55,7 @@ _WITHOUT_SIGNS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae", "ł": "l"}
 )
 _WITH_E = re.compile("(?<=[aou])e")
-_WEAK = frozenset({PhiKind.DESCRIPTION, PhiKind.SEX, PhiKind.UNKNOWN, PhiKind.UNREADABLE})
+_WEAK = DOUBTS | {PhiKind.DESCRIPTION, PhiKind.SEX}
 
 
 def texts_of(element: DataElement) -> tuple[str, ...]:

@@ -61,6 +61,10 @@ class PhiKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
+DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
+"""Nothing says that it is about a person, and nothing says that it is not."""
+
+
 @dataclass(frozen=True, slots=True)
 class TextBox:
     """Where an engine sees text: its corners, clockwise from the first letter's top left.

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
-from scrub.model.text import PhiKind
+from scrub.model.text import DOUBTS, PhiKind
 from scrub.phi.causes import Cause, Causes
 from scrub.phi.pieces import is_apart
 from scrub.phi.shapes import EDGES, is_setting
@@ -42,7 +42,6 @@ _TELLING = (
     (_GREAT_AGE, Cause(PhiKind.AGE, "vocabulary", "a great age, if the rest is its unit", 0.4)),
     (_YEAR, _OF_A_DATE),
 )
-_UNJUDGED = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 _DOUBTFUL = 0.5
 """Less confidence than that says that a reading may be wrong."""
 
@@ -120,7 +119,7 @@ def _told_by(
 def _is_unknown(beside: tuple[int, Word], going: Causes) -> bool:
     place, word = beside
     cause = going.get(place)
-    return cause.kind in _UNJUDGED if cause else word.confidence < _DOUBTFUL
+    return cause.kind in DOUBTS if cause else word.confidence < _DOUBTFUL
 
 
 def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:

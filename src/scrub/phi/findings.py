@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
-from scrub.model.text import Finding, PhiKind, Sensitive
+from scrub.model.text import DOUBTS, Finding, PhiKind, Sensitive
 from scrub.phi.alone import lone_letters
 from scrub.phi.belief import LEAST_OF_A_CODE, MIN_CONFIDENCE, is_believed, is_read
 from scrub.phi.beside import BESIDE, WORDY, around_months, attached, numbers_of_the_unknown
@@ -33,7 +33,6 @@ _LONG = 6
 _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
 
-_UNJUDGED = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 
 _NOT_KNOWN = Cause(PhiKind.UNKNOWN, "vocabulary", "not known as clinical or technical", 0.5)
 _NOT_READ = Cause(PhiKind.UNREADABLE, "vocabulary", "could not be read", 0.3)
@@ -201,7 +200,7 @@ def _is_in_doubt(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: V
     letters = {place: _count_letters(word) for place, word in piece}
     total = sum(count for place, count in letters.items() if place not in going or place in wordy)
     share = sum(letters[place] for place in wordy) / (total or 1)
-    unjudged = {cause.kind in _UNJUDGED for cause in wordy.values()}
+    unjudged = {cause.kind in DOUBTS for cause in wordy.values()}
     return share >= _DOUBT or len(unjudged) > 1 or _is_bare(piece, going, vocabulary)
 
 

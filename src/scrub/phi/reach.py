@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from scrub.model.text import PhiKind
+from scrub.model.text import DOUBTS, PhiKind
 from scrub.phi import shapes
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from scrub.phi.vocabulary import Vocabulary
 
-_MAY_BE_CODES = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE, PhiKind.IDENTIFIER})
+_MAY_BE_CODES = DOUBTS | {PhiKind.IDENTIFIER}
 _CLOCKED = frozenset({PhiKind.DATE, PhiKind.TIME})
 _LONGEST_NAME, _LEAST = 5, 2
 _WORD = re.compile(r"[^\W\d_]{2}")

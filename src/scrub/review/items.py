@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scrub.model.geometry import Rect
 from scrub.model.mask import FrameRange
 from scrub.model.outcome import Verdict
-from scrub.model.text import PhiKind
+from scrub.model.text import DOUBTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,6 @@ Record = dict[str, Any]
 
 _RANKS = {Verdict.HELD: 0, Verdict.REFUSED: 1, Verdict.FAILED: 2}
 _FOUND, _REST = 3, 4
-_DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ class Item:
         findings = self.record["findings"]
         if not findings:
             return "nothing was found"
-        doubts = sum(one["kind"] in _DOUBTS for one in findings)
+        doubts = sum(one["kind"] in DOUBTS for one in findings)
         least = min(one["score"] for one in findings)
         count = f"{len(findings)} finding{'s' * (len(findings) > 1)}"
         return f"{count}, {doubts} in doubt" if doubts else f"{count}, the least sure {least:.2f}"
@@ -90,7 +89,7 @@ class Item:
 
 def _doubt(finding: Record) -> float:
     """Return how doubtful a finding is: 0..1 where it matches what identifies, 1..2 else."""
-    return (finding["kind"] in _DOUBTS) + 1.0 - float(finding["score"])
+    return (finding["kind"] in DOUBTS) + 1.0 - float(finding["score"])
 
 
 def items(

@@ -10,7 +10,7 @@ from scrub.masks.criteria import TemplateMatch, facts
 from scrub.model.decision import Rulings
 from scrub.model.geometry import Rect
 from scrub.model.mask import FrameRange, Mask, Region
-from scrub.model.text import PhiKind, TextHit
+from scrub.model.text import DOUBTS, TextHit
 from scrub.ocr.margin import KEPT
 from scrub.stages.rulings import DECIDED, is_cleared
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 NO_MATCH = TemplateMatch()
 NO_RULINGS = Rulings()
-
-_DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 
 
 def match_templates(
@@ -78,7 +76,7 @@ def excused(
         for finding in findings
         if not is_cleared(finding.rect, finding.frames, rulings.cleared)
         and (
-            finding.kind not in _DOUBTS
+            finding.kind not in DOUBTS
             or not any(keep.covers(finding.rect) and _holds(on, finding) for keep, on in match.keep)
         )
     )
@@ -121,7 +119,7 @@ def _confirmed(
     """
     for region in proposed.regions:
         telling = any(
-            finding.kind not in _DOUBTS and _lies_in(finding.rect, region.rect)
+            finding.kind not in DOUBTS and _lies_in(finding.rect, region.rect)
             for finding in findings
         )
         if telling and not any(

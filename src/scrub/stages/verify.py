@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scrub.model.outcome import Check
-from scrub.model.text import PhiKind
+from scrub.model.text import DOUBTS, PhiKind
 from scrub.phi.counters import as_counted
 from scrub.stages.codestream_search import beside_check
 from scrub.stages.graphics import plane_checks
@@ -47,7 +47,6 @@ MARGIN = 16
 BESIDE = 2
 """What is left of a text is no farther from the black than so many pixels."""
 
-_DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 
 RIM = 3
 """So many pixels beside black hold no letter that could be read."""
@@ -179,7 +178,7 @@ def _is_left(finding: Finding, expected: Expected) -> bool:
     # The edge of black is ink that nobody reads; it is no wider than this.
     rim = RIM if finding.kind is PhiKind.UNREADABLE else 0
     gone = [(region.rect.grow(rim), region.frames) for region in plan.mask.regions]
-    if finding.kind in _DOUBTS:
+    if finding.kind in DOUBTS:
         gone += [(word.rect.grow(RIM), hit.frames) for hit in expected.kept for word in hit.words]
     return not _is_covered(finding, gone)
 
