@@ -17,7 +17,7 @@ _OF_BREAST = re.compile(
 _HOUR = rf"(?:1[0-2]|[1-9]):[03]0{_NOT_DATED}"
 
 
-_SINCE = re.compile(rf"(?<![\w+])\+ ?(\d{{1,2}}):([0-5]\d):([0-5]\d){_NOT_DATED}")
+_SINCE = re.compile(rf"(?<![\w+])\+ ?\d{{1,2}}:[0-5]\d:[0-5]\d{_NOT_DATED}")
 """Since a contrast agent or a stage began: `+2:09:04`."""
 
 

@@ -200,7 +200,6 @@ def _with_tag(keyword: str) -> str:
     return keyword if tag is None else f"{keyword} ({tag >> 16:04X},{tag & 0xFFFF:04X})"
 
 
-@cache
 def _syntax(uid: str) -> str:
     name = name_of(uid)
     return uid if name == uid else f"{name} ({uid})"

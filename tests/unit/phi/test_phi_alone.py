@@ -20,7 +20,7 @@ def goes(*texts: str) -> bool:
 
 
 @pytest.mark.parametrize("text", ["GD", "gt", "(PG)", "DP,", "B.H", "ECU"])
-def test_two_letters_alone_may_be_initials_though_they_are_known(text: str) -> None:
+def test_few_letters_alone_may_be_initials_though_they_are_known(text: str) -> None:
     assert Vocabulary().knows(text)
     assert goes(text)
 
