@@ -54,7 +54,10 @@ class OcrEngine(Protocol):
         ...
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
-        """Return for each box its words from first to last; unread, one word of no text."""
+        """Return for each box its words from first to last; unread, one word of no text.
+
+        None at all says that a closer look shows no text there.
+        """
         ...
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scrub.ocr.finder import Finder
+from scrub.ocr.mirrored import confirmed
 from scrub.ocr.recognition import Reader
 from scrub.ocr.weights import session
 
@@ -34,5 +35,8 @@ class OnnxEngine:
         return self._finder.find(picture)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
-        """Return for each box its words from first to last."""
-        return [self._reader.read(picture, box, line) for line, box in enumerate(boxes)]
+        """Return for each box its words from first to last; none if it holds no text after all."""
+        return [
+            confirmed(self._finder.find, picture, box, self._reader.read(picture, box, line))
+            for line, box in enumerate(boxes)
+        ]

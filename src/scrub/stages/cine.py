@@ -30,7 +30,7 @@ from scrub.stages.changes import (
     same_place,
 )
 from scrub.stages.eye import Eye
-from scrub.stages.means import WINDOW, Means
+from scrub.stages.means import WINDOW, Means, without
 from scrub.stages.motion import Motion
 from scrub.stages.track import track_of
 
@@ -247,6 +247,8 @@ class Watcher:
             for box in self._eye.find(mean, area, quick=quick):
                 if self._is_known(box.rect, mean, indexes):
                     continue
+                if self._is_of_some(box.rect, mean, indexes, quick=quick):
+                    continue
                 words = self._eye.read(mean, box)
                 if words:
                     yield replace(track_of(mean, box.rect, words), enough=enough)
@@ -258,6 +260,27 @@ class Watcher:
                 shown |= track.frames
         faint = (track for track in self._faint if is_alike(track.rect, rect))
         return shown.issuperset(indexes) or any(track.resembles(mean) for track in faint)
+
+    def _is_of_some(
+        self, rect: Rect, mean: Picture, indexes: Collection[int], *, quick: bool
+    ) -> bool:
+        """Tell whether a mean shows a text only since some of its frames do, as is known.
+
+        2026-11: a name that popped up on 3 of 24 frames was taken to be on all of them.
+        """
+        shown = [
+            (track.rect, track.strokes.part, len(track.frames.intersection(indexes)))
+            for track in self._tracks
+            if same_place(track.rect, rect)
+        ]
+        rest = without(mean, len(indexes), shown) if shown else None
+        if rest is None:
+            return False
+        rows, columns = mean.shape[:2]
+        around = rect.grow(MARGIN).clip(rows, columns) or rect
+        return not any(
+            box.rect.intersect(rect) for box in self._eye.find(rest, around, quick=quick)
+        )
 
     def _together(self, areas: Iterable[Rect], picture: Picture) -> tuple[Rect, ...]:
         """Return areas made one where they overlap, or the whole picture if that is less work."""

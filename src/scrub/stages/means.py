@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
+    from scrub.model.geometry import Rect
     from scrub.seams import Picture
 
 WINDOW = 48
@@ -61,6 +64,25 @@ class Means:
         self._before += self._count
         self._count = 0
         some[:] = 0
+
+
+def without(
+    mean: Picture, count: int, shown: Sequence[tuple[Rect, Picture, int]]
+) -> Picture | None:
+    """Return a mean of `count` pictures without those that showed something in a place.
+
+    That is told by the place, what one of them has there, and how many they are: strokes do not
+    change while they stand. None where less than half of the pictures, or than FEWEST, are left.
+    """
+    rows, columns = mean.shape[:2]
+    total, left = mean.astype(np.float32) * count, np.full((rows, columns, 1), float(count))
+    for rect, part, frames in shown:
+        place = slice(rect.top, rect.bottom), slice(rect.left, rect.right)
+        total[place] -= part.astype(np.float32) * frames
+        left[place] -= frames
+    if left.min() < max(FEWEST, count / 2):
+        return None
+    return np.asarray(np.clip(np.round(total / left), 0, 255), np.uint8)
 
 
 def _mean(total: NDArray[np.uint16] | NDArray[np.uint32], count: int) -> Picture:

@@ -154,6 +154,21 @@ def test_faint_static_text_that_no_frame_shows_is_seen_in_the_mean() -> None:
     assert not track.frames
 
 
+def test_what_pops_up_is_not_taken_for_faint_text_on_all_frames() -> None:
+    def popping(ink: int) -> Watcher:
+        frames = noisy(24, ink)
+        return watched(
+            [put(p, "DOE", *AT) if i in {9, 10, 11} else p for i, p in enumerate(frames)]
+        )
+
+    alone = popping(0)
+    assert seen(alone)["DOE"] >= {9, 10, 11}
+    assert len(seen(alone)["DOE"]) < 6
+    assert not alone.faint()
+    (track,) = popping(40).faint()
+    assert track.words[0].text.reveal() == "DOE"
+
+
 def test_noise_alone_shows_nothing_in_the_mean() -> None:
     assert not watched(noisy(32, 0)).faint()
 

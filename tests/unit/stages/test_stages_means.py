@@ -3,7 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scrub.stages.means import FEWEST, WINDOW, Means
+from scrub.model.geometry import Rect
+from scrub.stages.means import FEWEST, WINDOW, Means, without
 
 
 @pytest.mark.parametrize("count", [FEWEST, WINDOW - 1, WINDOW, 3 * WINDOW + 5, 300])
@@ -33,3 +34,19 @@ def test_a_mean_of_few_frames_is_none() -> None:
     for _ in range(FEWEST - 1):
         means.add(np.zeros((2, 2, 3), np.uint8))
     assert means.of_all() is None
+
+
+def test_a_mean_without_some_pictures_is_that_of_the_others_where_those_showed_something() -> None:
+    others, popped = np.full((4, 6, 3), 40.0), np.full((2, 3, 3), 220, np.uint8)
+    rect = Rect(1, 1, 4, 3)
+    mean = others.copy()
+    mean[1:3, 1:4] = (18 * 40 + 6 * 220) / 24
+    rest = without(mean.astype(np.uint8), 24, [(rect, popped, 4), (rect, popped, 2)])
+    assert rest is not None
+    assert (rest == 40).all()
+
+
+@pytest.mark.parametrize(("count", "shown"), [(24, 13), (6, 3)])
+def test_of_few_other_pictures_there_is_no_mean(count: int, shown: int) -> None:
+    mean = np.full((4, 6, 3), 40, np.uint8)
+    assert without(mean, count, [(Rect(1, 1, 4, 3), mean[1:3, 1:4], shown)]) is None

@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import cv2
+import numpy as np
+import pytest
+
+from doubles.lettered import lettered
+from scrub.model.geometry import Rect
+from scrub.model.text import Sensitive, TextBox, Word
+from scrub.ocr.mirrored import AROUND, confirmed
+from scrub.ocr.onnx import OnnxEngine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scrub.seams import Picture
+
+LINE = Rect(100, 80, 260, 100)
+MARK = 250
+
+
+class Marked:
+    """Sees a box around the marked pixels of each picture it is shown, with the next score."""
+
+    def __init__(self, *scores: float) -> None:
+        self.scores = list(scores)
+        self.shown: list[tuple[int, ...]] = []
+
+    def find(self, picture: Picture) -> tuple[TextBox, ...]:
+        self.shown.append(picture.shape[:2])
+        score = self.scores.pop(0)
+        rows, columns = np.nonzero(picture[..., 0] >= MARK)
+        if not score or not len(rows):
+            return ()
+        rect = Rect(
+            int(columns.min()), int(rows.min()), int(columns.max()) + 1, int(rows.max()) + 1
+        )
+        return (TextBox(rect, (), score),)
+
+
+def marked(rect: Rect) -> Picture:
+    picture = np.zeros((240, 400, 3), np.uint8)
+    picture[rect.top : rect.bottom, rect.left : rect.right] = 255
+    return picture
+
+
+def words(*parts: tuple[str, int, int], confidence: float = 0.9) -> tuple[Word, ...]:
+    return tuple(
+        Word(Sensitive(text), Rect(left, LINE.top, right, LINE.bottom), confidence if text else 0.0)
+        for text, left, right in parts
+    )
+
+
+def said(found: Sequence[Word]) -> list[str]:
+    return [word.text.reveal() for word in found]
+
+
+def after(seen: Rect, found: Sequence[Word], *scores: float, first: float = 0.6) -> list[str]:
+    box = TextBox(LINE, (), first)
+    return said(confirmed(Marked(*scores).find, marked(seen), box, found))
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "left"),
+    [
+        (100, 200, ["DOE"]),
+        (100, 212, ["DOE"]),
+        (100, 216, ["DOE", ""]),
+        (100, 260, ["DOE", ""]),
+    ],
+)
+def test_an_end_that_was_not_read_stays_if_a_letter_of_it_is_seen_again(
+    start: int, stop: int, left: list[str]
+) -> None:
+    line = words(("DOE", 100, 200), ("", 200, 260))
+    assert after(Rect(start, 80, stop, 100), line, 0.8, 0.8) == left
+
+
+def test_what_either_look_sees_is_there_at_both_ends() -> None:
+    line = words(("", 100, 140), ("DOE", 140, 200), ("", 200, 260))
+    picture = marked(Rect(140, 80, 200, 100))
+    box = TextBox(LINE, (), 0.8)
+
+    class Turned(Marked):
+        def find(self, picture: Picture) -> tuple[TextBox, ...]:
+            (box,) = super().find(picture)
+            wide = Rect(box.rect.left, box.rect.top, box.rect.right + 40, box.rect.bottom)
+            return (TextBox(wide, (), box.score),)
+
+    # From behind what is more on the right is on the left, upside down it stays on the right.
+    assert said(confirmed(Turned(0.8, 0.8).find, picture, box, line)) == ["", "DOE", ""]
+    assert said(confirmed(Marked(0.8, 0.8).find, picture, box, line)) == ["DOE"]
+
+
+def test_what_was_not_read_between_words_stays() -> None:
+    line = words(("DOE", 100, 140), ("", 140, 220), ("JANE", 220, 240), ("", 240, 260))
+    assert after(Rect(100, 80, 240, 100), line, 0.8, 0.8) == ["DOE", "", "JANE"]
+
+
+def test_where_a_look_sees_nothing_what_was_read_keeps_its_ends() -> None:
+    line = words(("DOE", 100, 200), ("", 200, 260))
+    assert after(LINE, line, 0.0, 0.8) == ["DOE", ""]
+
+
+@pytest.mark.parametrize(
+    ("first", "scores", "stays"),
+    [(0.6, (0.5, 0.4), True), (0.6, (0.5, 0.3), False), (0.9, (0.0, 0.0), False)],
+)
+def test_a_box_that_is_read_badly_is_text_if_three_looks_agree_that_it_is(
+    first: float, scores: tuple[float, float], *, stays: bool
+) -> None:
+    for line in (words(("", 100, 260)), words(("DOE", 100, 260), confidence=0.5)):
+        assert bool(after(LINE, line, *scores, first=first)) == stays
+
+
+def test_a_line_that_was_read_is_not_looked_at_again() -> None:
+    assert after(LINE, words(("DOE", 100, 260))) == ["DOE"]
+    assert after(LINE, words(("DOE", 100, 200), ("J", 200, 260), confidence=0.6)) == ["DOE", "J"]
+
+
+def test_upright_lines_end_above_and_below() -> None:
+    line = Rect(100, 40, 120, 200)
+    found = (
+        Word(Sensitive(""), Rect(100, 40, 120, 90), 0.0),
+        Word(Sensitive("DOE"), Rect(100, 90, 120, 200), 0.9),
+    )
+    box, picture = TextBox(line, (), 0.8), marked(Rect(100, 90, 120, 200))
+    assert said(confirmed(Marked(0.8, 0.8).find, picture, box, found)) == ["DOE"]
+
+
+def test_thick_lines_are_looked_at_in_a_smaller_picture() -> None:
+    line = Rect(20, 60, 320, 180)
+    finder = Marked(0.8, 0.8)
+    found = (Word(Sensitive(""), line, 0.0),)
+    left = confirmed(finder.find, marked(line), TextBox(line, (), 0.8), found)
+    assert said(left) == [""]
+    rows, columns = line.height + 2 * AROUND, line.right + AROUND
+    assert finder.shown == [(round(0.4 * rows), round(0.4 * columns))] * 2
+
+
+@pytest.mark.parametrize("seed", [13, 30, 99])
+def test_speckle_that_the_engine_takes_for_letters_is_none_from_behind(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    grain = cv2.GaussianBlur(rng.rayleigh(0.6, (240, 320)).astype(np.float32), (0, 0), 1.2)
+    grain[:, :150] = 0
+    ink = lettered(("Kathleen", 60, 110))
+    drawn = (110 * grain[..., None] * (1 - ink / 255.0) + ink).clip(0, 255)
+    engine, picture = OnnxEngine(), drawn.astype(np.uint8)
+    boxes = engine.find(picture)
+    read = [word.text.reveal() for found in engine.read(picture, boxes) for word in found]
+    assert len(boxes) > 1
+    assert read == ["Kathleen"]
