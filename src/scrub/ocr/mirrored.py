@@ -5,11 +5,15 @@ does texture that seems to go on from a word's end as if it were more of it. 202
 pictures: of boxes that are read badly 516 hold text and 18 do not; this takes away 4 of the 18, and
 none of the others. Of ends of lines that were not read, 255 are text and 217 are not; it takes away
 60 of the 217, and none of the others.
+
+What is as long as a line, and seen from all sides, is text though each look is unsure of it: names
+in scripts that are not read, mostly. Of 689 pictures that brings 7 such texts, and 8 pieces of
+texture.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +41,12 @@ READ = 0.6
 TEXT = 0.5
 """The scores of text are at least this, on average of three looks."""
 
+LONG, AGREED = 3.0, 0.56
+"""A line so many times as long as thick is text for sure if the average is this;"""
+
+SURE = 0.75
+"""and its score is then that of a line that one look is sure of."""
+
 PART = 0.5
 """An end of a line is there if more than this part of it is seen again,"""
 
@@ -61,10 +71,13 @@ def confirmed(
     if is_read and words[0].text and words[-1].text:
         return tuple(words)
     behind, below = (_again(find, picture, box.rect, axis) for axis in (1, 0))
-    if not is_read:
-        scores = (box.score, behind.score if behind else 0, below.score if below else 0)
-        return tuple(words) if sum(scores) / len(scores) >= TEXT else ()
-    if behind is None or below is None:
+    scores = (box.score, behind.score if behind else 0, below.score if below else 0)
+    average = sum(scores) / len(scores)
+    if not is_read and average < TEXT:
+        return ()
+    if average >= AGREED and _length(box.rect) >= LONG:
+        words = [replace(word, detection=max(word.detection, SURE)) for word in words]
+    if not is_read or behind is None or below is None:
         return tuple(words)
     start, stop = min(behind.start, below.start), max(behind.stop, below.stop)
     ends = {0, len(words) - 1}
@@ -116,6 +129,11 @@ def _is_there(part: Rect, line: Rect, start: int, stop: int) -> bool:
     first, last = _span(part, line)
     there = min(last, stop) - max(first, start)
     return there > PART * (last - first) or there >= LETTER * min(line.width, line.height)
+
+
+def _length(line: Rect) -> float:
+    """Return how many times as long as thick a line is."""
+    return max(line.width, line.height) / min(line.width, line.height)
 
 
 def _span(part: Rect, line: Rect) -> tuple[int, int]:

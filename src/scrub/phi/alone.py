@@ -1,8 +1,9 @@
-"""What goes because it stands alone: two or three letters may be somebody's initials.
+"""What goes because it stands alone: few letters may be initials, four digits a record's number.
 
 2026-11: of all pairs of letters four in ten are known as a label or an abbreviation, and so were
 kept four in ten initials of those who scanned. Most such pairs mean something beside a number or a
-word only; so do some of three letters, which are one in ten.
+word only; so do some of three letters, which are one in ten. Longer numbers go anyway, and shorter
+ones are on every scale; those of four digits that are on scales are round, and others have a unit.
 """
 
 from __future__ import annotations
@@ -22,19 +23,34 @@ if TYPE_CHECKING:
 
 _PAIR = re.compile("[a-z]{2}")
 
+_DIGITS = 4
+_ROUND = (10, 128)
+"""Numbers on scales are multiples of one of these, as are sizes of pictures."""
+
 _INITIALS = Cause(PhiKind.UNKNOWN, "vocabulary", "letters alone may be initials", 0.4)
 
 
-def lone_letters(piece: Sequence[tuple[int, Word]]) -> Causes:
-    """Return a cause for a text of two or three letters that is no label, and no usual mark."""
+_RECORD = Cause(PhiKind.UNKNOWN, "vocabulary", "a number alone may be a record's", 0.4)
+
+
+def standing_alone(piece: Sequence[tuple[int, Word]]) -> Causes:
+    """Return a cause for a text of few letters that is no label and no usual mark, or a number."""
     if len(piece) != 1:
         return {}
     ((place, word),) = piece
     text = word.text.reveal().strip()
+    if _may_be_a_record(text.strip(EDGES)):
+        return {place: _RECORD}
     letters = text.strip(EDGES).replace(".", "").casefold()
     if text.endswith(":") or not _may_be_initials(letters):
         return {}
     return {place: _INITIALS}
+
+
+def _may_be_a_record(text: str) -> bool:
+    if len(text) != _DIGITS or not (text.isascii() and text.isdecimal()):
+        return False
+    return text.startswith("0") or all(int(text) % one for one in _ROUND)
 
 
 def _may_be_initials(letters: str) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
 from scrub.model.text import DOUBTS, Finding, PhiKind, Sensitive
-from scrub.phi.alone import lone_letters
+from scrub.phi.alone import standing_alone
 from scrub.phi.belief import LEAST_OF_A_CODE, MIN_CONFIDENCE, is_believed, is_read
 from scrub.phi.beside import BESIDE, WORDY, around_months, attached, numbers_of_the_unknown
 from scrub.phi.causes import Cause, Causes, found_in, is_own, stronger, without_overrun
@@ -122,7 +122,7 @@ def _judged_alone(
     piece: Sequence[tuple[int, Word]], found: Causes, vocabulary: Vocabulary
 ) -> Causes:
     """Return causes for what goes of one part, beside what was found in it."""
-    going = lone_letters(piece) | {place: found[place] for place, _ in piece if place in found}
+    going = standing_alone(piece) | {place: found[place] for place, _ in piece if place in found}
     for run in _gaps(piece, going):
         going |= _unknown(run, vocabulary)
     if _is_in_doubt(piece, going, vocabulary):

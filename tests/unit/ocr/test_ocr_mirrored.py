@@ -9,8 +9,9 @@ import pytest
 from doubles.lettered import lettered
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, TextBox, Word
-from scrub.ocr.mirrored import AROUND, confirmed
+from scrub.ocr.mirrored import AROUND, SURE, confirmed
 from scrub.ocr.onnx import OnnxEngine
+from scrub.stages.lines import is_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,6 +114,25 @@ def test_a_box_that_is_read_badly_is_text_if_three_looks_agree_that_it_is(
 ) -> None:
     for line in (words(("", 100, 260)), words(("DOE", 100, 260), confidence=0.5)):
         assert bool(after(LINE, line, *scores, first=first)) == stays
+
+
+@pytest.mark.parametrize(
+    ("line", "scores", "sure"),
+    [
+        (Rect(100, 80, 160, 100), (0.6, 0.55), True),
+        (Rect(100, 80, 159, 100), (0.6, 0.55), False),
+        (Rect(100, 80, 160, 100), (0.6, 0.5), False),
+        (Rect(100, 80, 120, 140), (0.6, 0.55), True),
+    ],
+)
+def test_a_long_line_is_sure_to_be_text_if_three_looks_agree_that_it_is(
+    line: Rect, scores: tuple[float, float], *, sure: bool
+) -> None:
+    found = (Word(Sensitive(""), line, 0.0, detection=0.54),)
+    box = TextBox(line, (), 0.54)
+    (word,) = confirmed(Marked(*scores).find, marked(line), box, found)
+    assert is_text((word,)) == sure
+    assert word.detection == (SURE if sure else 0.54)
 
 
 def test_a_line_that_was_read_is_not_looked_at_again() -> None:

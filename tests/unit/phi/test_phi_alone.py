@@ -5,7 +5,7 @@ import pytest
 from scrub.data import words
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, Word
-from scrub.phi.alone import lone_letters
+from scrub.phi.alone import standing_alone
 from scrub.phi.vocabulary import Vocabulary
 
 
@@ -14,7 +14,7 @@ def goes(*texts: str) -> bool:
         (place, Word(Sensitive(text), Rect(40 * place, 0, 40 * place + 20, 12), 0.9))
         for place, text in enumerate(texts, 3)
     ]
-    found = lone_letters(piece)
+    found = standing_alone(piece)
     assert set(found) <= {3}
     return bool(found)
 
@@ -33,6 +33,21 @@ def test_marks_labels_and_other_lengths_stay(text: str) -> None:
 def test_beside_a_word_or_a_number_they_mean_something() -> None:
     assert not goes("PG", "12")
     assert not goes("GS", "12.4", "mm")
+
+
+@pytest.mark.parametrize("text", ["9261", "1121", "(8043)", "0550", "1999"])
+def test_four_digits_alone_may_be_a_record(text: str) -> None:
+    assert goes(text)
+
+
+@pytest.mark.parametrize("text", ["2500", "1280", "4096", "926", "92.61", "9261:1", "926m", "٩٢٦١"])
+def test_round_numbers_and_those_of_other_lengths_or_with_signs_stay(text: str) -> None:
+    assert not goes(text)
+
+
+def test_a_number_beside_its_label_or_unit_stays() -> None:
+    assert not goes("9261", "Hz")
+    assert not goes("Frames:", "1127")
 
 
 def test_every_lone_pair_is_two_letters_and_known() -> None:
