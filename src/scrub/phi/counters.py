@@ -2,7 +2,8 @@
 
 2026-11: a stroke of eight pixels is read as a 7 or a 1 one time in five, and a number that differs
 from frame to frame cannot be read twice. Three readings in one place that count up to one and the
-same number tell what the others say.
+same number tell what the others say. A number that is its frame's is one of the three though the
+stroke was misread: what counts with the frames is no date and no record.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from scrub.model.geometry import Rect
+    from scrub.model.mask import FrameRange
     from scrub.model.text import Word
 
 FEWEST = 3
@@ -26,6 +28,9 @@ FEWEST = 3
 
 _COUNTED = re.compile(r"\W*(?P<number>\d{1,4})\s?/\s?(?P<of>\d{1,4})\W*")
 _STROKE = "[/71lI|]"
+_NOT_OF_A_COUNTER = re.compile(r"[^\W\d_lI]{2}|\d{7}")
+"""What no reading of a counter has: two letters, or more digits than are in it."""
+
 _MOST = 0.7
 """Of a reading's area that lies in the counter's place, to be of it."""
 
@@ -52,13 +57,14 @@ class Counter:
 def as_counted(hits: Iterable[TextHit]) -> tuple[TextHit, ...]:
     """Return the lines with each counter as it counts and a line for itself.
 
-    What was not read in a counter's place is left out, if the counter was read on the same frames.
+    What was not read in a counter's place, or read in part, is left out, if the counter was read on
+    the same frames.
     """
     lines = tuple(hits)
     found = tuple(counters(lines))
     if not found:
         return lines
-    read = (hit for hit in lines if not _is_counter_unread(hit, found))
+    read = (hit for hit in lines if not _is_read_worse(hit, found))
     return tuple(part for hit in read for part in _parted(hit, found))
 
 
@@ -67,11 +73,23 @@ def counters(hits: Sequence[TextHit]) -> Iterator[Counter]:
     read: dict[str, list[tuple[str, Word, TextHit]]] = defaultdict(list)
     for hit in hits:
         for word in hit.words:
-            counted = _COUNTED.fullmatch(word.text.reveal())
-            if counted and int(counted["number"]) <= int(counted["of"]):
-                read[counted["of"]].append((counted["number"], word, hit))
+            number, of = _counted(word.text.reveal(), hit.frames)
+            if of and int(number) <= int(of):
+                read[of].append((number, word, hit))
     for of, all_of_them in read.items():
         yield from _in_one_place(of, all_of_them)
+
+
+def _counted(text: str, frames: FrameRange) -> tuple[str, str]:
+    """Return what is counted, of how many; nothing if it is no number that may count."""
+    found = _COUNTED.fullmatch(text)
+    if found:
+        return found["number"], found["of"]
+    for digits in range(1, len(text) - 1):
+        found = re.fullmatch(rf"\W*(\d{{{digits}}}){_STROKE}(\d{{1,4}})\W*", text)
+        if found and int(found[1]) - 1 in frames:
+            return found[1], found[2]
+    return "", ""
 
 
 def _in_one_place(of: str, read: Sequence[tuple[str, Word, TextHit]]) -> Iterator[Counter]:
@@ -108,9 +126,10 @@ def _as_it_counts(word: Word, found: Sequence[Counter]) -> Word | None:
     return None
 
 
-def _is_counter_unread(hit: TextHit, found: Sequence[Counter]) -> bool:
-    """Tell whether nothing of it was read, on frames where all of it was, elsewhere in the look."""
-    if any(word.text.reveal().strip() for word in hit.words):
+def _is_read_worse(hit: TextHit, found: Sequence[Counter]) -> bool:
+    """Tell whether it is a worse reading of what was read as a counter on the same frames."""
+    other = any(_NOT_OF_A_COUNTER.search(word.text.reveal()) for word in hit.words)
+    if other or any(_as_it_counts(word, found) for word in hit.words):
         return False
     return any(
         all(map(counter.holds, hit.words)) and counter.frames.issuperset(hit.frames)

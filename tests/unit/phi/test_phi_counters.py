@@ -40,8 +40,22 @@ def test_a_number_beyond_the_last_or_elsewhere_is_left_as_it_was_read() -> None:
 
 
 def test_two_numbers_may_be_two_dates() -> None:
-    found = as_counted((*READ[:2], hit("4712", first=3)))
+    found = as_counted((*READ[:2], hit("4712", first=8)))
     assert [w.text.reveal() for one in found for w in one.words] == ["1/12", "2/12", "4712"]
+
+
+def test_what_is_the_number_of_its_frame_counts_though_its_stroke_was_misread() -> None:
+    lines = [hit(f"{number}712", first=number - 1) for number in (1, 2, 3, 5)]
+    lines += [hit("10/12", first=9), hit("11712", first=10), hit("412", first=3)]
+    found = [w.text.reveal() for one in as_counted(lines) for w in one.words]
+    assert found == ["1/12", "2/12", "3/12", "5/12", "10/12", "11/12", "412"]
+
+
+def test_a_number_that_stays_while_frames_go_by_counts_nothing() -> None:
+    lines = tuple(hit("3712", first=index) for index in range(5))
+    assert as_counted(lines) == lines
+    lines = tuple(hit(f"{number}712", first=number + 3) for number in (1, 2, 3))
+    assert as_counted(lines) == lines
 
 
 def test_the_same_number_again_and_again_counts_nothing() -> None:
@@ -58,3 +72,9 @@ def test_what_was_not_read_there_is_left_out_on_frames_that_were() -> None:
     assert told(hit("", first=0, stop=4)) == [("",)]
     assert told(hit("", "", first=0, stop=3)) == [("", "")]
     assert told(hit("", first=1, place=Rect(180, 40, 240, 54))) == [("",)]
+
+
+def test_so_are_digits_of_it_but_nothing_else_and_on_no_other_frame() -> None:
+    assert told(hit("412", first=0, stop=3), hit("8912M", first=1)) == []
+    assert told(hit("412", first=0, stop=4)) == [("412",)]
+    assert told(hit("DOE", first=1), hit("9000412", first=1)) == [("DOE",), ("9000412",)]
