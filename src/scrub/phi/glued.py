@@ -13,6 +13,7 @@ _MIN_LETTERS = 4
 _MIN_SHORT, _MIN_LONG, _MIN_PAIR = 3, 5, 8
 _CAPITALS = re.compile(r"[A-Z]{2,}(?=[a-z])")
 _CAMEL = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+")
+_HUMP = re.compile("[a-z][A-Z]")
 _LATERALITY = frozenset({"lt", "rt", "ap", "pa"})
 _SIDES = frozenset({"l", "r"})
 
@@ -29,7 +30,8 @@ def ran_together(letters: str, words: frozenset[str], is_part: Callable[[str], b
             return True
         if _changes_case(letters, is_part):
             return True
-    may_be_exact = letters != folded and letters[1:] != folded[1:]
+    # `MRAliste` may be MRA and a word, `MrAliste` may not: capitals would tell its parts apart.
+    may_be_exact = letters[1:] != folded[1:] and not _HUMP.search(letters)
     return _splits(folded, words) or is_pair(
         folded, is_part if may_be_exact else words.__contains__
     )

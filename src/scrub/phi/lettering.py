@@ -25,7 +25,9 @@ _AS_DIGIT = str.maketrans("OoQlI|!SBZ", "0001111582")
 _AS_DIGIT_IN_LONG = str.maketrans("OoQDlI|!SBZGsz", "00001111582652")
 """22G22 is a setting and 12s a time, but in a long group only digits stand."""
 _AS_ROUND = str.maketrans("OoQlI|!g", "00011119")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[OoQlI|!g](?=\d)")
+_BETWEEN_DIGITS = re.compile(
+    r"(?<=\d)(?:[OoQlI|!g](?=\d)|[OoQ](?=(?i:[cm]m|ml|[km]?hz|db|ms|kvp?|mas?|min)(?![^\W_])))"
+)
 _AS_ANY_DIGIT = str.maketrans("OoQDlI|!SsBZzGgbq", "00001111558226969")
 _LIKE_DIGITS = re.compile(
     r"(?<![^\W_])(?=[OoQDlI|!SsBZzGgbq]*\d)[\dOoQDlI|!SsBZzGgbq]{2,}(?![^\W_])"
@@ -153,7 +155,7 @@ def as_digits(text: str) -> str:
 
 
 def digits_between_digits(text: str) -> str:
-    """Return it with a lone letter between digits as the 0, 1 or 9 it looks like."""
+    """Return it with lone letters between digits as those they look like: `1O7`, and `3OCM`."""
     return _BETWEEN_DIGITS.sub(lambda found: found.group().translate(_AS_ROUND), text)
 
 

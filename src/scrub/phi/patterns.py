@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _DIGIT = re.compile(r"\d")
 _DIGITS_AND_SIGNS = re.compile(r"[\d /.-]+")
+_FRAGMENTS = re.compile(r"\d{1,2} (?:[^\W\d]{1,2} ){2,}(?:1 ?9|2 ?0)(?: ?\d){2}")
+"""A month's name in pieces, and a year in full."""
 _NUMERIC = frozenset({PhiKind.DATE, PhiKind.TIME, PhiKind.AGE, PhiKind.IDENTIFIER, PhiKind.CONTACT})
 
 
@@ -128,8 +130,8 @@ class Patterns:
 
 
 def _parted_dates(text: str) -> Iterator[Span]:
-    """Yield a span for a date in digits that is all there is, read with gaps: `201 8-01 -14`."""
-    if " " in text and _DIGITS_AND_SIGNS.fullmatch(text):
+    """Yield a span for a date that is all there is, read with gaps: `201 8-01 -14`."""
+    if " " in text and (_DIGITS_AND_SIGNS.fullmatch(text) or _FRAGMENTS.fullmatch(text)):
         whole = text.replace(" ", "")
         for pattern in patterns():
             if pattern.kind is PhiKind.DATE and pattern.regex.fullmatch(whole):

@@ -102,12 +102,14 @@ def test_a_number_that_is_no_stretch_of_a_scan_is_found(text: str) -> None:
     assert _found(text)
 
 
-@pytest.mark.parametrize("text", ["201 8-01 -14", "2 3.04.1 966", "12/ 05/2013"])
+@pytest.mark.parametrize("text", ["201 8-01 -14", "2 3.04.1 966", "12/ 05/2013", "11 m ei 1 993"])
 def test_a_date_read_with_gaps_is_found_where_it_is_all_there_is(text: str) -> None:
     dates = [s for s in PATTERNS.find(text, Identity()) if s.kind is PhiKind.DATE]
     assert (0, len(text)) in {(s.start, s.stop) for s in dates}
 
 
-@pytest.mark.parametrize("text", ["10-20 -5", "1 2 3 4", "RT 201 8-01 -14", "20 25/60"])
+@pytest.mark.parametrize(
+    "text", ["10-20 -5", "1 2 3 4", "RT 201 8-01 -14", "20 25/60", "11 mA mm 1 993"]
+)
 def test_numbers_with_gaps_that_are_no_date_are_none(text: str) -> None:
     assert not [s for s in PATTERNS.find(text, Identity()) if s.kind is PhiKind.DATE]

@@ -232,11 +232,17 @@ def test_of_two_such_names_run_together_hardly_any_is_known() -> None:
         "50~0.42-64 Hz", "9EVF4", "LA3-16A", "En:B2", "K2 42.61 D @ 113°", "DAP 228.5 cGycm2",
         "KODAKDirectView", "NORMALECG", "PANORAMICkVp", "GBfree", "BI-RADS2", "Cerebelum3.3",
         "RTBREAST10:00", "TA 02:54", "I72.051-I227.040", "Q:20", "S3000",
-        "BP 137/79 mmHg", "Fem。 neck",
+        "BP 137/79 mmHg", "Fem。 neck", "3OCM-", "5Omm",
     ],
 )  # fmt: skip
 def test_what_consoles_write_is_known_in_small_print_and_glued(text: str) -> None:
     assert VOCABULARY.knows(text)
+
+
+def test_abbreviations_run_together_where_capitals_agree() -> None:
+    assert VOCABULARY.knows("MRALISTE")
+    assert VOCABULARY.knows("MRAliste")
+    assert not VOCABULARY.knows("MrAliste")
 
 
 @pytest.mark.parametrize("text", ["R1o01", "J664o8", "AS8g618", "a@b", "Op:RJ", "JK 45", "X.Y@z"])
