@@ -28,8 +28,6 @@ _ROUND = (10, 128)
 """Numbers on scales are multiples of one of these, as are sizes of pictures."""
 
 _INITIALS = Cause(PhiKind.UNKNOWN, "vocabulary", "letters alone may be initials", 0.4)
-
-
 _RECORD = Cause(PhiKind.UNKNOWN, "vocabulary", "a number alone may be a record's", 0.4)
 
 
