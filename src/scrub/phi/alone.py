@@ -37,9 +37,10 @@ def standing_alone(piece: Sequence[tuple[int, Word]]) -> Causes:
         return {}
     ((place, word),) = piece
     text = word.text.reveal().strip()
-    if _may_be_a_record(text.strip(EDGES)):
+    bare = text.strip(EDGES)
+    if _may_be_a_record(bare):
         return {place: _RECORD}
-    letters = text.strip(EDGES).replace(".", "").casefold()
+    letters = bare.replace(".", "").casefold()
     if text.endswith(":") or not _may_be_initials(letters):
         return {}
     return {place: _INITIALS}

@@ -28,6 +28,11 @@ FEWEST = 3
 
 _COUNTED = re.compile(r"\W*(?P<number>\d{1,4})\s?/\s?(?P<of>\d{1,4})\W*")
 _STROKE = "[/71lI|]"
+_MISREAD = tuple(
+    re.compile(rf"\W*(\d{{{digits}}}){_STROKE}(\d{{1,4}})\W*") for digits in range(1, 5)
+)
+"""By how many digits the number has: which of them is the stroke, only the frame tells."""
+
 _NOT_OF_A_COUNTER = re.compile(r"[^\W\d_lI]{2}|\d{7}")
 """What no reading of a counter has: two letters, or more digits than are in it."""
 
@@ -85,8 +90,8 @@ def _counted(text: str, frames: FrameRange) -> tuple[str, str]:
     found = _COUNTED.fullmatch(text)
     if found:
         return found["number"], found["of"]
-    for digits in range(1, len(text) - 1):
-        found = re.fullmatch(rf"\W*(\d{{{digits}}}){_STROKE}(\d{{1,4}})\W*", text)
+    for misread in _MISREAD:
+        found = misread.fullmatch(text)
         if found and int(found[1]) - 1 in frames:
             return found[1], found[2]
     return "", ""
