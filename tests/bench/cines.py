@@ -17,6 +17,8 @@ from pydicom.filebase import DicomBytesIO
 from pydicom.filewriter import dcmwrite, write_file_meta_info
 from pydicom.uid import UID
 
+from doubles.scenery import grain
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -60,8 +62,7 @@ def scene(index: int, rows: int = ROWS, columns: int = COLUMNS) -> Frame:
     deep, aside = y / rows, (x - columns / 2) / columns
     fan = (np.abs(aside) < 0.1 + 0.35 * deep) & (deep > BANNER / rows + 0.02)
     tissue = 0.5 + 0.3 * np.sin(9 * deep + index / 3) * np.cos(14 * aside)
-    grain = cv2.GaussianBlur(rng.rayleigh(0.6, (rows, columns)).astype(np.float32), (0, 0), 1.2)
-    gray = (fan * tissue * grain * 255).clip(0, 255)
+    gray = (fan * tissue * grain(rng, rows, columns) * 255).clip(0, 255)
     frame = np.repeat(gray[..., None], 3, axis=2).astype(np.uint8)
     flow = (np.hypot(aside - 0.05, deep - 0.5 - index / 100) < 0.08)[..., None]
     frame = np.where(flow, frame // np.array([1, 3, 4], np.uint8), frame)

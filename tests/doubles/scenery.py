@@ -22,6 +22,12 @@ def speckle(rng: np.random.Generator, rows: int, columns: int) -> Scene:
     return (slow * rng.rayleigh(0.5, (rows, columns, 1))).clip(0, 1)
 
 
+def grain(rng: np.random.Generator, rows: int = 240, columns: int = 320) -> NDArray[np.float32]:
+    """Speckle alone, rows x columns, in grains of some pixels, and less than 1 on average."""
+    noise = rng.rayleigh(0.6, (rows, columns)).astype(np.float32)
+    return np.asarray(cv2.GaussianBlur(noise, (0, 0), 1.2), np.float32)
+
+
 def text(rng: np.random.Generator, rows: int, columns: int) -> Scene:
     """Bright letters on black: the hardest edges there are."""
     canvas = np.zeros((rows, columns, 3), np.uint8)

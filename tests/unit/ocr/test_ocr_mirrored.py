@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pytest
 
 from doubles.lettered import lettered
+from doubles.scenery import grain
 from scrub.model.geometry import Rect
 from scrub.model.text import Sensitive, TextBox, Word
 from scrub.ocr.mirrored import AROUND, SURE, confirmed
@@ -163,10 +163,10 @@ def test_thick_lines_are_looked_at_in_a_smaller_picture() -> None:
 @pytest.mark.parametrize("seed", [13, 30, 99])
 def test_speckle_that_the_engine_takes_for_letters_is_none_from_behind(seed: int) -> None:
     rng = np.random.default_rng(seed)
-    grain = cv2.GaussianBlur(rng.rayleigh(0.6, (240, 320)).astype(np.float32), (0, 0), 1.2)
-    grain[:, :150] = 0
+    speckle = grain(rng)
+    speckle[:, :150] = 0
     ink = lettered(("Kathleen", 60, 110))
-    drawn = (110 * grain[..., None] * (1 - ink / 255.0) + ink).clip(0, 255)
+    drawn = (110 * speckle[..., None] * (1 - ink / 255.0) + ink).clip(0, 255)
     engine, picture = OnnxEngine(), drawn.astype(np.uint8)
     boxes = engine.find(picture)
     read = [word.text.reveal() for found in engine.read(picture, boxes) for word in found]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from doubles.lettered import lettered
 from doubles.printed import PrintedEngine, put, rect_of
+from doubles.scenery import grain
 from scrub.model.geometry import Rect
 from scrub.ocr.onnx import OnnxEngine
 from scrub.stages.cine import Watcher
@@ -197,9 +197,9 @@ def moving(engine: Counting) -> Watcher:
     rng = np.random.default_rng(3)
     watcher = Watcher(engine)
     for index in range(24):
-        grain = cv2.GaussianBlur(rng.rayleigh(0.6, (240, 320)).astype(np.float32), (0, 0), 1.2)
+        speckle = grain(rng)
         tissue = np.zeros((240, 320), np.float32)
-        tissue[40:200] = 110 * grain[40:200]
+        tissue[40:200] = 110 * speckle[40:200]
         texts = [("DOE JANE", 20, 8), (f"{index + 1}/24", 220, 210)]
         texts += [(NAMES[index], 90, 110)] if index in NAMES else []
         ink = lettered(*texts)

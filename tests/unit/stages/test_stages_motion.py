@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pytest
 
 from doubles.lettered import lettered
+from doubles.scenery import grain
 from scrub.model.geometry import Rect
 from scrub.stages.changes import BLOCK, in_blocks
 from scrub.stages.motion import Motion
@@ -25,8 +25,8 @@ AROUND = Rect(100, 120, 230, 146)
 
 def tissue(index: int, text: tuple[str, int, int] | None = None, ink: int = 255) -> Picture:
     rng = np.random.default_rng(index)
-    grain = cv2.GaussianBlur(rng.rayleigh(0.6, (240, 320)).astype(np.float32), (0, 0), 1.2)
-    shade = np.repeat(110 * grain[..., None], 3, axis=2)
+    speckle = grain(rng)
+    shade = np.repeat(110 * speckle[..., None], 3, axis=2)
     shade[: TISSUE.top] = 0
     letters = lettered(text) / 255.0 if text else np.zeros(SHAPE)
     return np.asarray((shade * (1 - letters) + ink * letters).clip(0, 255), np.uint8)

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 import pytest
 
 from doubles.lettered import lettered
+from doubles.scenery import grain
 from scrub.model.geometry import Rect
 from scrub.stages.strokes import strokes_of
 
@@ -18,10 +18,10 @@ AT = Rect(18, 18, 130, 48)
 
 def said(text: str, tissue: int = 0, seed: int = 0, ink: int = 255) -> Picture:
     rng = np.random.default_rng(seed)
-    grain = cv2.GaussianBlur(rng.rayleigh(0.6, (240, 320)).astype(np.float32), (0, 0), 1.2)
+    speckle = grain(rng)
     letters = lettered((text, 20, 20)) / 255.0
     return np.asarray(
-        (tissue * grain[..., None] * (1 - letters) + ink * letters).clip(0, 255), "u1"
+        (tissue * speckle[..., None] * (1 - letters) + ink * letters).clip(0, 255), "u1"
     )
 
 
