@@ -135,8 +135,27 @@ def test_a_long_line_is_sure_to_be_text_if_three_looks_agree_that_it_is(
     assert word.detection == (SURE if sure else 0.54)
 
 
+@pytest.mark.parametrize(
+    ("text", "confidence", "scores", "sure"),
+    [
+        ("MK", 0.8, (0.6, 0.5), True),
+        ("MK", 0.79, (0.6, 0.5), False),
+        ("M", 0.99, (0.6, 0.5), False),
+        ("MK", 0.8, (0.6, 0.45), False),
+        ("MK", 0.8, (0.0, 0.9), False),
+    ],
+)
+def test_what_is_short_and_read_well_is_sure_to_be_text_if_three_looks_agree_that_it_is(
+    text: str, confidence: float, scores: tuple[float, float], *, sure: bool
+) -> None:
+    rect = Rect(100, 80, 124, 100)
+    found = (Word(Sensitive(text), rect, confidence, detection=0.41),)
+    (word,) = confirmed(Marked(*scores).find, marked(rect), TextBox(rect, (), 0.41), found)
+    assert word.detection == (SURE if sure else 0.41)
+
+
 def test_a_line_that_was_read_is_not_looked_at_again() -> None:
-    assert after(LINE, words(("DOE", 100, 260))) == ["DOE"]
+    assert after(LINE, words(("DOE", 100, 260)), first=0.65) == ["DOE"]
     assert after(LINE, words(("DOE", 100, 200), ("J", 200, 260), confidence=0.6)) == ["DOE", "J"]
 
 
