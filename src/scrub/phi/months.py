@@ -21,7 +21,7 @@ _NO_MORE_LETTERS = r"(?![^\W\d_])"
 _MISREAD = {
     "o": "o0qd", "l": "l1i|!", "i": "i1l|!j", "s": "s5$", "b": "b8", "z": "z2", "g": "g69q",
     "e": "ec", "c": "ceo", "t": "tfr+", "y": "yv", "v": "vy", "u": "uv", "a": "aeo4", "n": "nhm",
-    "m": "mnhw", "r": "rt", "d": "do0c",
+    "m": "mnhw", "r": "rt", "d": "do0c", "j": "j3",
 }  # fmt: skip
 """Latin letters, and all that each may be read as."""
 
