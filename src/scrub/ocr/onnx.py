@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from scrub.ocr.finder import Finder
 from scrub.ocr.mirrored import confirmed
 from scrub.ocr.recognition import Reader
+from scrub.ocr.stacked import unstacked
 from scrub.ocr.weights import session
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class OnnxEngine:
         quick: bool = False,  # noqa: ARG002 (the seam's; one look is quick)
     ) -> Sequence[TextBox]:
         """Return where text is, of any script and angle."""
-        return self._finder.find(picture)
+        return tuple(unstacked(self._read, picture, self._finder.find(picture)))
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last; none if it holds no text after all."""
@@ -40,3 +41,6 @@ class OnnxEngine:
             confirmed(self._finder.find, picture, box, self._reader.read(picture, box, line))
             for line, box in enumerate(boxes)
         ]
+
+    def _read(self, picture: Picture, box: TextBox) -> Sequence[Word]:
+        return self._reader.read(picture, box, 0)
