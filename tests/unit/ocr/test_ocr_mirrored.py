@@ -138,11 +138,13 @@ def test_a_long_line_is_sure_to_be_text_if_three_looks_agree_that_it_is(
 @pytest.mark.parametrize(
     ("text", "confidence", "scores", "sure"),
     [
-        ("MK", 0.8, (0.6, 0.5), True),
-        ("MK", 0.79, (0.6, 0.5), False),
+        ("MK", 0.85, (0.6, 0.5), True),
+        ("MK", 0.84, (0.6, 0.5), False),
+        ("MK", 0.7, (0.75, 0.8), True),
+        ("MK", 0.69, (0.8, 0.9), False),
         ("M", 0.99, (0.6, 0.5), False),
-        ("MK", 0.8, (0.6, 0.45), False),
-        ("MK", 0.8, (0.0, 0.9), False),
+        ("MK", 0.99, (0.6, 0.45), False),
+        ("MK", 0.99, (0.0, 0.9), False),
     ],
 )
 def test_what_is_short_and_read_well_is_sure_to_be_text_if_three_looks_agree_that_it_is(
@@ -155,7 +157,7 @@ def test_what_is_short_and_read_well_is_sure_to_be_text_if_three_looks_agree_tha
 
 
 def test_a_line_that_was_read_is_not_looked_at_again() -> None:
-    assert after(LINE, words(("DOE", 100, 260)), first=0.65) == ["DOE"]
+    assert after(LINE, words(("DOE", 100, 260)), first=0.7) == ["DOE"]
     assert after(LINE, words(("DOE", 100, 200), ("J", 200, 260), confidence=0.6)) == ["DOE", "J"]
 
 
