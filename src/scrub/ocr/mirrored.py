@@ -8,7 +8,7 @@ none of the others. Of ends of lines that were not read, 255 are text and 217 ar
 
 What is as long as a line, and seen from all sides, is text though each look is unsure of it: names
 in scripts that are not read, mostly. Of 689 pictures that brings 7 such texts, and 8 pieces of
-texture. So is what is short and read well: initials over speckle, mostly. Of the 1,954 boxes of 800
+texture. So is what is short and read well: initials over speckle, mostly. Of the 2,044 boxes of 800
 pictures that scores and readings alone would drop, 1,913 of them on texture, that brings 14 texts
 and one piece of texture.
 """
