@@ -120,7 +120,7 @@ def lines_of(picture: Picture) -> tuple[Rect, ...]:
     """Return the lines of a picture, from the top, where empty rows tell them apart."""
     rows, columns = picture.shape[:2]
     whole = Rect(0, 0, columns, rows)
-    spans = _closed(_runs(np.any(_ink(picture, whole, *FAINT), axis=1)))
+    spans = _closed(runs(np.any(_ink(picture, whole, *FAINT), axis=1)))
     found = [Rect(0, top, columns, bottom) for top, bottom in spans if bottom - top >= LINE]
     grown = [line.grow(KEPT).intersect(whole) or line for line in found]
     return tuple(_bounds(_ink(picture, line), line, picture.shape) for line in grown)
@@ -142,7 +142,7 @@ def gap_between(strip: Picture, left: float, right: float) -> tuple[float, float
     line = distance[rows // 5 : rows - rows // 5, first:stop]
     most = float(distance.max())
     if noise <= CALM * most:
-        empty = _runs(np.all(line <= max(FAINTEST, noise, GAP * most), axis=0))
+        empty = runs(np.all(line <= max(FAINTEST, noise, GAP * most), axis=0))
         if empty:
             start, end = max(empty, key=lambda run: run[1] - run[0])
             middle = (first + (start + end) / 2) / columns
@@ -165,7 +165,7 @@ def from_ground(strip: Picture) -> tuple[NDArray[np.float64], float]:
     return np.asarray(np.abs(levels - ground).max(axis=2), np.float64), float(rough)
 
 
-def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+def runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Return where each run of what is true starts and stops."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
     return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))

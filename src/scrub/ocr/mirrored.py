@@ -80,8 +80,8 @@ def confirmed(
     """Return a box's words without those that are no text from behind; none if it is no text."""
     is_read = any(word.text and word.confidence >= READ for word in words)
     legible = _legible(words)
-    is_sure = box.score >= FAINT or not legible
-    if is_read and is_sure and words[0].text and words[-1].text:
+    is_faint = legible > 0 and box.score < FAINT
+    if is_read and not is_faint and words[0].text and words[-1].text:
         return tuple(words)
     behind, below = (_again(find, picture, box.rect, axis) for axis in (1, 0))
     scores = (box.score, behind.score if behind else 0, below.score if below else 0)

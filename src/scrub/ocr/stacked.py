@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scrub.model.geometry import Rect
+from scrub.ocr.ink import bounds_of, runs
 from scrub.ocr.tiling import is_level, level_box
 
 if TYPE_CHECKING:
@@ -51,12 +52,12 @@ GAIN = 0.15
 def unstacked(read: Read, picture: Picture, boxes: Iterable[TextBox]) -> Iterator[TextBox]:
     """Yield the boxes, two in the place of one that holds two lines."""
     for box in boxes:
-        pairs = _pairs(picture, box)
+        pairs = [(_trust_of(read, picture, pair), pair) for pair in _pairs(picture, box)]
         if not pairs:
             yield box
             continue
-        best = max(pairs, key=lambda pair: _trust_of(read, picture, pair))
-        is_better = _trust_of(read, picture, best) >= _trust_of(read, picture, (box,)) + GAIN
+        trust, best = max(pairs, key=lambda pair: pair[0])
+        is_better = trust >= _trust_of(read, picture, (box,)) + GAIN
         yield from best if is_better else (box,)
 
 
@@ -73,9 +74,8 @@ def _pairs(picture: Picture, box: TextBox) -> list[tuple[TextBox, TextBox]]:
         return []
     ink = _ink(picture, rect)
     rows = np.asarray(ink.any(axis=1))
-    empty = np.flatnonzero(~rows)
-    # One cut in each run of empty rows: at its last.
-    cuts = [int(row) for row in empty if row + 1 < len(rows) and rows[row + 1]]
+    # At the last of the empty rows between two runs of ink.
+    cuts = [start - 1 for start, _ in runs(rows)[1:]]
     halves = ((cut, int(rows[:cut].sum()), int(rows[cut:].sum())) for cut in cuts)
     return [
         (_part(ink, box, 0, cut), _part(ink, box, cut, rect.height))
@@ -95,7 +95,6 @@ def _ink(picture: Picture, rect: Rect) -> NDArray[np.bool_]:
 
 def _part(ink: NDArray[np.bool_], box: TextBox, top: int, bottom: int) -> TextBox:
     """Return the box of the rows from `top` to `bottom`, between its ends."""
-    columns = np.flatnonzero(ink[top:bottom].any(axis=0))
-    ends = Rect(int(columns[0]), top, int(columns[-1]) + 1, bottom).grow(MARGIN)
+    ends = bounds_of(ink[top:bottom]).grow(MARGIN)
     place = Rect(ends.left, top, ends.right, bottom).move(box.rect.left, box.rect.top)
     return level_box(place.intersect(box.rect) or place, box.score)
