@@ -116,11 +116,27 @@ def test_words_of_other_colors_than_their_neighbors_are_told_apart() -> None:
     assert gap_between(strip, 0.35, 0.55) == pytest.approx((0.45, 0.45), abs=0.01)
 
 
+def strokes(left: int, right: int) -> list[Rect]:
+    """Return strokes of letters from one column to another."""
+    return [Rect(at, 4, min(at + 2, right), 16) for at in range(left, right, 5)]
+
+
 def test_on_a_rough_ground_what_is_near_the_gap_belongs_to_both_words() -> None:
     rng = np.random.default_rng(3)
     strip = paper(20, 100)
     strip += rng.integers(0, 120, (20, 100, 1), np.uint8)
-    stop, start = gap_between(inked(strip, Rect(10, 4, 40, 16), Rect(50, 4, 90, 16)), 0.35, 0.55)
-    assert start < 0.45
-    assert stop > 0.45
+    stop, start = gap_between(inked(strip, *strokes(10, 40), *strokes(52, 90)), 0.35, 0.55)
+    assert start < 0.46
+    assert stop > 0.46
     assert stop - start > 0.05
+
+
+@pytest.mark.parametrize("edge", range(30, 90, 6))
+def test_an_edge_of_the_ground_in_a_word_is_neither_ink_nor_a_gap(edge: int) -> None:
+    strip = paper(20, 120, shade=250)
+    strip[:, edge:] = 60
+    letters = [*strokes(20, 56), *strokes(78, 100)]
+    stop, start = gap_between(inked(strip, *letters, shade=20), 54 / 120, 80 / 120)
+    # All of the first word is in it, and of the second one in the other, with what is near.
+    assert 57 / 120 <= stop <= 82 / 120
+    assert 53 / 120 <= start <= 78 / 120
