@@ -11,7 +11,8 @@ texts of which less than 90 % is inside of boxes, area boxed in vain, CPU second
 
 On an older set both leave as many names legible in the end as the larger one alone (21 and 22 of
 1,337) and lose more that is no name. Of the picture as it is, small lines at a narrow pitch run
-together: the two of a real scanner's banner were read as one, and a date stayed.
+together: the two of a real scanner's banner were read as one, and a date stayed. So only what it
+alone shows, and is read surely, is taken of it (own_size.py).
 
 Closer looks at thick boxes (closer.py), and taking out the traces of ECGs (shapes.py), which
 PP-OCRv6 needs, cost this one more strings than they bring.
@@ -56,6 +57,12 @@ class Finder:
         found = upright_joined(found)
         return tuple(sorted(apart(found, CUT), key=lambda b: (b.rect.top, b.rect.left, b.rect)))
 
+    def find_in_own_size(self, picture: Picture) -> tuple[TextBox, ...]:
+        """Return what a picture that is looked at in a larger size shows in its own, if it is."""
+        if _scale(picture) == 1.0:
+            return ()
+        return continued(self._seen(View(picture, 1.0), picture))
+
     def _seen(self, view: View, picture: Picture) -> Iterator[TextBox]:
         """Yield the boxes of one view, on the picture."""
         for found in self._network.boxes(view.picture):
@@ -65,7 +72,13 @@ class Finder:
 def _views(picture: Picture) -> Iterator[View]:
     """Yield what is looked at, the most telling first."""
     rows, columns = picture.shape[:2]
-    scale = next((scale for most, scale in LARGER if rows * columns <= most), 1.0)
+    scale = _scale(picture)
     yield View(resized(picture, scale), scale)
     if scale == 1.0 and min(rows, columns) >= HALF_SIZE_FROM:
         yield View(resized(picture, 0.5), 0.5)
+
+
+def _scale(picture: Picture) -> float:
+    """Return in how many times its size a picture is looked at first."""
+    rows, columns = picture.shape[:2]
+    return next((scale for most, scale in LARGER if rows * columns <= most), 1.0)

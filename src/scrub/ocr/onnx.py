@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from scrub.ocr.finder import Finder
 from scrub.ocr.mirrored import confirmed
+from scrub.ocr.own_size import shown_only_there
 from scrub.ocr.recognition import Reader
 from scrub.ocr.stacked import unstacked
 from scrub.ocr.weights import session
@@ -26,14 +28,13 @@ class OnnxEngine:
         self._finder = Finder(session("text_detector"))
         self._reader = Reader(session("PP-OCRv6_rec_small"))
 
-    def find(
-        self,
-        picture: Picture,
-        *,
-        quick: bool = False,  # noqa: ARG002 (the seam's; one look is quick)
-    ) -> Sequence[TextBox]:
+    def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         """Return where text is, of any script and angle."""
-        return tuple(unstacked(self._read, picture, self._finder.find(picture)))
+        found = self._finder.find(picture)
+        if not quick:
+            large = self._finder.find_in_own_size(picture)
+            found += tuple(shown_only_there(partial(self._read, picture), large, found))
+        return tuple(unstacked(self._read, picture, found))
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last; none if it holds no text after all."""
