@@ -50,6 +50,12 @@ def test_where_something_was_found_nothing_is_added(share: float, is_taken: bool
     assert bool(found(("MWJ", 1.0), known=[level_box(beside, 0.8)])) is is_taken
 
 
+@pytest.mark.parametrize(("high", "is_taken"), [(36, False), (44, True)])
+def test_a_box_of_several_lines_does_not_stand_in_the_way(high: int, is_taken: bool) -> None:  # noqa: FBT001
+    around = level_box(Rect(90, 110 - high // 2, 210, 110 + high // 2), 0.5)
+    assert bool(found(("MWJ", 1.0), known=[around])) is is_taken
+
+
 @pytest.mark.parametrize(
     ("size", "looks"),
     [((320, 640), [(320, 640)]), ((768, 1024), [(768, 1024)]), ((1600, 1600), [])],
