@@ -27,6 +27,10 @@ class Sensitive:
         """Tell whether both have the same letters and digits, and any."""
         return _told(self.text) == _told(other.text) != ""
 
+    def has(self, sign: str) -> bool:
+        """Tell whether a sign, one that is no letter or digit, is in it."""
+        return not sign.isalnum() and sign in self.text
+
     def __len__(self) -> int:
         return len(self.text)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scrub.model.geometry import Rect
+from scrub.ocr.carets import with_carets
 from scrub.ocr.ink import tight
 from scrub.stages.changes import part_of
 from scrub.stages.lines import is_text
@@ -65,7 +66,8 @@ class Eye:
         beside = any(place.covers(box.rect) for place in self._beside_image)
         if not words or not is_text(words, beside_image=beside):
             return ()
-        return tuple(replace(word, rect=tight(picture, word.rect)) for word in words)
+        drawn = tuple(replace(word, rect=tight(picture, word.rect)) for word in words)
+        return with_carets(picture, drawn)
 
 
 def _with_what_is_cut(area: Rect, boxes: Sequence[TextBox], picture: Picture) -> Rect:
