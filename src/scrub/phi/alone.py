@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from scrub.model.text import Word
 
 _PAIR = re.compile("[a-z]{2}")
+_DOTTED = re.compile(r"[A-Z](?:\.[A-Z]){1,2}")
+"""Marks and labels have no dots between their letters."""
 
 _DIGITS = 4
 _ROUND = (10, 128)
@@ -41,7 +43,7 @@ def standing_alone(piece: Sequence[tuple[int, Word]]) -> Causes:
     if _may_be_a_record(bare):
         return {place: _RECORD}
     letters = bare.replace(".", "").casefold()
-    if text.endswith(":") or not _may_be_initials(letters):
+    if text.endswith(":") or not (_DOTTED.fullmatch(bare) or _may_be_initials(letters)):
         return {}
     return {place: _INITIALS}
 

@@ -25,6 +25,16 @@ def test_few_letters_alone_may_be_initials_though_they_are_known(text: str) -> N
     assert goes(text)
 
 
+@pytest.mark.parametrize("text", ["R.T.", "D.R", "(L.V.)", "P.A.S", "M.Z."])
+def test_so_may_marks_with_dots_between_their_letters(text: str) -> None:
+    assert goes(text)
+
+
+@pytest.mark.parametrize("text", ["l.v.", "r.t.", "R.", "D.R:", "A.B.C.D.", "V.2"])
+def test_other_abbreviations_with_dots_stay(text: str) -> None:
+    assert not goes(text)
+
+
 @pytest.mark.parametrize("text", ["RT", "lv", "[OD]", "PN:", "R", "2D", "PSV", "ЛЖ"])
 def test_marks_labels_and_other_lengths_stay(text: str) -> None:
     assert not goes(text)
