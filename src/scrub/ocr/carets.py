@@ -1,7 +1,7 @@
 """The carets that a name as in a header ends in, which no detector takes for letters.
 
 `Hoekstra^Anneke^^` has as many components as PS3.5 6.2.1.1 knows, the last ones empty, and some
-machines burn it in as it is. 2026-11: of forty texts that were blacked in part only, four had left
+machines burn it in as it is. 2026-11: of 38 texts that were blacked in part only, three had left
 their carets. Of those alone nobody learns a name, but that there was one, of so many parts.
 """
 

@@ -155,17 +155,18 @@ def gap_between(strip: Picture, left: float, right: float) -> tuple[float, float
 def _amounts(strip: Picture, width: int, first: int, stop: int) -> NDArray[np.float64]:
     """Return how much ink is in so many columns around each of some columns of a level line.
 
-    Ink is what differs from what is usual near it. 2026-11: told from the ground of the whole
-    line, an edge that crosses it, black beside tissue, was ink, and the end of a word the gap.
+    Ink is what differs from what is usual above and below the letters, near by. 2026-11: told from
+    the ground of the whole line, an edge that crosses it, black beside tissue, was ink, and the end
+    of a word the gap.
     """
     rows = len(strip)
-    line = strip[rows // 5 : rows - rows // 5].astype(np.int16)
-    more = rows + width
-    shown = np.pad(line, ((0, 0), (more, more), (0, 0)), mode="symmetric")[
-        :, first : stop + 2 * more
-    ]
-    near = np.lib.stride_tricks.sliding_window_view(shown, 2 * rows + 1, axis=1)
-    distance = np.abs(shown[:, rows:-rows] - np.median(near, axis=(0, 3))).max(axis=2).mean(axis=0)
+    margin, more = max(1, rows // 5), rows + width
+    levels = np.pad(strip.astype(np.int16), ((0, 0), (more, more), (0, 0)), mode="symmetric")
+    levels = levels[:, first : stop + 2 * more]
+    sides = np.concatenate([levels[:margin], levels[rows - margin :]])
+    near = np.lib.stride_tricks.sliding_window_view(sides, 2 * rows + 1, axis=1)
+    line = levels[margin : rows - margin, rows:-rows]
+    distance = np.abs(line - np.median(near, axis=(0, 3))).max(axis=2).mean(axis=0)
     return np.convolve(distance, np.ones(width), mode="same")[width:-width]
 
 

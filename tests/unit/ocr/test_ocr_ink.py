@@ -125,6 +125,16 @@ def test_on_a_rough_ground_what_is_near_the_gap_belongs_to_both_words() -> None:
     rng = np.random.default_rng(3)
     strip = paper(20, 100)
     strip += rng.integers(0, 120, (20, 100, 1), np.uint8)
+    stop, start = gap_between(inked(strip, Rect(10, 4, 40, 16), Rect(50, 4, 90, 16)), 0.35, 0.55)
+    assert start < 0.45
+    assert stop > 0.45
+    assert stop - start > 0.05
+
+
+def test_on_a_rough_ground_what_is_between_strokes_belongs_to_both_words() -> None:
+    rng = np.random.default_rng(3)
+    strip = paper(20, 100)
+    strip += rng.integers(0, 120, (20, 100, 1), np.uint8)
     stop, start = gap_between(inked(strip, *strokes(10, 40), *strokes(52, 90)), 0.35, 0.55)
     assert start < 0.46
     assert stop > 0.46
