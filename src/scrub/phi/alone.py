@@ -22,8 +22,16 @@ if TYPE_CHECKING:
     from scrub.model.text import Word
 
 _PAIR = re.compile("[a-z]{2}")
-_DOTTED = re.compile(r"[A-Z](?:\.[A-Z]){1,2}")
-"""Marks and labels have no dots between their letters."""
+_DOTTED = re.compile(r"[A-Z](?:[.,][A-Z]){1,2}|[A-Z]-[A-Z]-[A-Z]")
+"""Marks and labels have no dots between their letters. A dot may be read as a comma or a dash,"""
+
+_MISREAD = re.compile(
+    r"(?:[A-Z]\.[A-Z]\.\d|[A-Z]\.\d\.[A-Z]|\d\.[A-Z]\.[A-Z])\.?|[A-Z]\.\d\.|\d\.[A-Z]\."
+)
+"""and one letter as a digit; of two, the last dot tells that they are no version."""
+
+_SLASHED = re.compile(r"[/\\|17l](?P<after>[A-Z]{2,3})|[A-Z]{2,3}/")
+"""Nor are they behind a slash, which may be read as a digit; from below, it is the last."""
 
 _DIGITS = 4
 _ROUND = (10, 128)
@@ -42,10 +50,17 @@ def standing_alone(piece: Sequence[tuple[int, Word]]) -> Causes:
     bare = text.strip(EDGES)
     if _may_be_a_record(bare):
         return {place: _RECORD}
-    letters = bare.replace(".", "").casefold()
-    if text.endswith(":") or not (_DOTTED.fullmatch(bare) or _may_be_initials(letters)):
+    if text.endswith(":") or not (_is_written_so(text, bare) or _may_be_initials(bare)):
         return {}
     return {place: _INITIALS}
+
+
+def _is_written_so(text: str, bare: str) -> bool:
+    """Tell whether it is written as initials are, and nothing else."""
+    slashed = _SLASHED.fullmatch(text)
+    if slashed:
+        return (slashed["after"] or "").casefold() not in words("units")
+    return bool(_DOTTED.fullmatch(bare) or _MISREAD.fullmatch(text))
 
 
 def _may_be_a_record(text: str) -> bool:
@@ -54,7 +69,8 @@ def _may_be_a_record(text: str) -> bool:
     return text.startswith("0") or all(int(text) % one for one in _ROUND)
 
 
-def _may_be_initials(letters: str) -> bool:
+def _may_be_initials(bare: str) -> bool:
+    letters = bare.replace(".", "").casefold()
     if _PAIR.fullmatch(letters):
         return letters not in words("lone-pairs")
     return letters in words("beside-only")

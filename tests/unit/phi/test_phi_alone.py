@@ -30,7 +30,24 @@ def test_so_may_marks_with_dots_between_their_letters(text: str) -> None:
     assert goes(text)
 
 
-@pytest.mark.parametrize("text", ["l.v.", "r.t.", "R.", "D.R:", "A.B.C.D.", "V.2"])
+@pytest.mark.parametrize("text", ["R,T.", "P-A-S", "G.R.6", "6.H.", "R.5.", "1.B.C."])
+def test_so_may_those_whose_dots_or_letters_are_misread(text: str) -> None:
+    assert goes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["/RT", "/PVS", "7HB", "1RT", "lVW", "|RT", "\\LCV", "CM/", "PVS/"]
+)
+def test_so_may_marks_behind_a_slash_whatever_it_is_read_as(text: str) -> None:
+    assert goes(text)
+
+
+@pytest.mark.parametrize("text", ["7CM", "1MHZ", "4CH", "3VV", "1/RT", "cm/", "lvw", "1RTLV", "7H"])
+def test_units_views_and_words_behind_such_a_stroke_stay(text: str) -> None:
+    assert not goes(text)
+
+
+@pytest.mark.parametrize("text", ["l.v.", "r.t.", "R.", "D.R:", "A.B.C.D.", "V.2", "1.2.R", "A-P"])
 def test_other_abbreviations_with_dots_stay(text: str) -> None:
     assert not goes(text)
 
