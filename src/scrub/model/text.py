@@ -73,17 +73,20 @@ DOUBTS = frozenset({PhiKind.UNKNOWN, PhiKind.UNREADABLE})
 class TextBox:
     """Where an engine sees text: its corners, clockwise from the first letter's top left.
 
-    `rect` bounds the ink. `score` is the engine's, 0..1.
+    `rect` bounds the ink. `score` is the engine's, 0..1. `beyond` are places at its ends where the
+    text may go on, too faintly for the engine to say so.
     """
 
     rect: Rect
     corners: tuple[tuple[float, float], ...]
     score: float
+    beyond: tuple[Rect, ...] = ()
 
     def move(self, right: int, down: int) -> TextBox:
         """Return it moved."""
         corners = tuple((x + right, y + down) for x, y in self.corners)
-        return TextBox(self.rect.move(right, down), corners, self.score)
+        beyond = tuple(rect.move(right, down) for rect in self.beyond)
+        return TextBox(self.rect.move(right, down), corners, self.score, beyond)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ class Word:
     """What an engine read in one place. `confidence` is 0..1; unread text is empty.
 
     Words that the engine saw in one line share `line`, a number of no further meaning.
-    `detection` is the score of the box that it was read in, 0..1.
+    `detection` is the score of the box that it was read in, 0..1. `beyond` is where it may go on,
+    as its box may: that goes black with it.
     """
 
     text: Sensitive
@@ -99,6 +103,7 @@ class Word:
     confidence: float
     line: int = 0
     detection: float = 1.0
+    beyond: tuple[Rect, ...] = ()
 
 
 def line_of(words: Iterable[Word]) -> Sensitive:
@@ -127,7 +132,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Text on a range of frames that is to be black, and why."""
+    """Text on a range of frames that is to be black, and why.
+
+    So is what is `beyond` its ends, where no other text is that stays.
+    """
 
     text: Sensitive
     rect: Rect
@@ -136,3 +144,4 @@ class Finding:
     recognizer: str
     reason: str
     score: float
+    beyond: tuple[Rect, ...] = ()

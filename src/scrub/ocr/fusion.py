@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
-from scrub.model.geometry import join_all
 from scrub.ocr.regions import placed
 from scrub.ocr.shapes import thickness
-from scrub.ocr.tiling import is_level, level_box, on_one_line
+from scrub.ocr.tiling import as_one, is_level, on_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -79,13 +79,13 @@ def _overlap(box: TextBox, other: TextBox) -> bool:
 
 
 def _both(box: TextBox, other: TextBox) -> TextBox | None:
-    score = max(box.score, other.score)
-    rect = box.rect.join(other.rect)
+    both = as_one((box, other))
     if is_level(box) and is_level(other):
-        return level_box(rect, score)
+        return both
     corners = np.array([*box.corners, *other.corners], np.float32)
     around = np.asarray(cv2.boxPoints(cv2.minAreaRect(corners)), np.float32)
-    return placed(around, score, (rect.bottom, rect.right))
+    line = placed(around, both.score, (both.rect.bottom, both.rect.right))
+    return replace(line, beyond=both.beyond) if line else None
 
 
 def upright_joined(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
@@ -100,8 +100,7 @@ def upright_joined(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
         line = left.pop(0)
         while _stands(line) and (parts := [box for box in left if _goes_on(line, box)]):
             left = [box for box in left if box not in parts]
-            rect = join_all([line.rect, *(box.rect for box in parts)])
-            line = level_box(rect, max(box.score for box in (line, *parts)))
+            line = as_one((line, *parts))
         joined.append(line)
     return tuple(joined)
 
@@ -137,8 +136,7 @@ def more_of(
             continue
         line = [other for other in kept if _is_of_line(box, other)]
         kept = [other for other in kept if other not in line]
-        rect = join_all([box.rect, *(other.rect for other in line)])
-        kept.append(level_box(rect, max(b.score for b in (box, *line))) if line else box)
+        kept.append(as_one((box, *line)) if line else box)
     return tuple(kept)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -12,7 +13,7 @@ from scrub.model.geometry import Rect
 from scrub.model.text import TextBox
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 PROBABILITY = 0.2
 """A pixel of text has at least this."""
@@ -183,7 +184,23 @@ def _from_top_left(corners: Corners) -> Corners:
 
 def scaled(box: TextBox, factor: float, shape: Sequence[int]) -> TextBox:
     """Return a box on a picture of this shape, `factor` times as large as the box's own."""
-    return _again([(x * factor, y * factor) for x, y in box.corners], box, shape)
+    again = _again([(x * factor, y * factor) for x, y in box.corners], box, shape)
+    if not box.beyond:
+        return again
+    places = (np.array(level_corners(place), np.float32) * factor for place in box.beyond)
+    return replace(again, beyond=rects_of(places, shape))
+
+
+def rects_of(places: Iterable[Corners], shape: Sequence[int]) -> tuple[Rect, ...]:
+    """Return what bounds each of some places, of which all corners are given, on a picture."""
+    boxes = (placed(corners, 1.0, shape) for corners in places)
+    return tuple(box.rect for box in boxes if box)
+
+
+def level_corners(rect: Rect) -> tuple[tuple[float, float], ...]:
+    """Return a rectangle's corners, clockwise from the top left."""
+    left, top, right, bottom = rect.left, rect.top, rect.right, rect.bottom
+    return (left, top), (right, top), (right, bottom), (left, bottom)
 
 
 def turned_back(box: TextBox, shape: Sequence[int]) -> TextBox:

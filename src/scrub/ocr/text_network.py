@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from scrub.ocr.cores import boxes
-from scrub.ocr.regions import placed
+from scrub.ocr.cores import lines
+from scrub.ocr.regions import placed, rects_of
 from scrub.ocr.tiling import merge, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scrub.model.text import TextBox
-    from scrub.ocr.cores import Corners
+    from scrub.ocr.cores import Line
     from scrub.seams import Picture
 
 STRIDE = 32
@@ -36,15 +37,16 @@ class TextNetwork:
 
     def _boxes(self, picture: Picture) -> Iterator[TextBox]:
         for tile, part in parts(picture, SIDE):
-            for corners, score in self._lines(part):
-                box = placed(corners, score, part.shape)
+            for line in self._lines(part):
+                box = placed(line.corners, line.score, part.shape)
                 if box is not None:
-                    yield box.move(tile.left, tile.top)
+                    beyond = rects_of(line.beyond, part.shape)
+                    yield replace(box, beyond=beyond).move(tile.left, tile.top)
 
-    def _lines(self, part: Picture) -> Iterator[tuple[Corners, float]]:
+    def _lines(self, part: Picture) -> Iterator[Line]:
         rows, columns = part.shape[:2]
         below, right = -rows % STRIDE, -columns % STRIDE
         # 2026-11: an edge drawn out makes stripes; a quarter of what was boxed in vain was there.
         padded = np.pad(part, ((0, below), (0, right), (0, 0)), mode="symmetric")
         cores, thicknesses = self._session.run(None, {"picture": padded[None]})
-        yield from boxes(cores[0, : (rows + 1) // 2, : (columns + 1) // 2], thicknesses[0])
+        yield from lines(cores[0, : (rows + 1) // 2, : (columns + 1) // 2], thicknesses[0])

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scrub.model.geometry import Rect
+from scrub.model.geometry import Rect, join_all
 from scrub.model.text import TextBox
+from scrub.ocr.regions import level_corners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -137,7 +139,9 @@ def _cut(box: TextBox, boxes: Iterable[TextBox], cut: float) -> TextBox:
             top = max(top, min(middle, rect.top + most))
     if (top, bottom) == (rect.top, rect.bottom):
         return box
-    return level_box(Rect(rect.left, top, rect.right, bottom), box.score)
+    rows = Rect(0, top, max(part.right for part in (rect, *box.beyond)), bottom)
+    beyond = tuple(part for place in box.beyond if (part := place.intersect(rows)))
+    return replace(level_box(Rect(rect.left, top, rect.right, bottom), box.score), beyond=beyond)
 
 
 def _is_line(box: TextBox) -> bool:
@@ -161,21 +165,27 @@ def _absorb(kept: list[TextBox], box: TextBox) -> bool:
             continue
         score = max(box.score, other.score)
         if common.area >= COVERED * box.rect.area:
-            kept[index] = TextBox(other.rect, other.corners, score)
+            kept[index] = replace(other, score=score)
             return True
         mostly = common.area >= SAME * box.rect.area
         if not (is_level(box) and is_level(other)):
             continue
         if mostly or on_one_line(box.rect, other.rect, common):
-            kept[index] = level_box(box.rect.join(other.rect), score)
+            kept[index] = as_one((other, box))
             return True
     return False
 
 
+def as_one(boxes: Sequence[TextBox]) -> TextBox:
+    """Return some boxes as one that is level, as sure as the surest."""
+    beyond = tuple(place for box in boxes for place in box.beyond)
+    score = max(box.score for box in boxes)
+    return replace(level_box(join_all(box.rect for box in boxes), score), beyond=beyond)
+
+
 def level_box(rect: Rect, score: float) -> TextBox:
     """Return a box whose corners are its rectangle's."""
-    left, top, right, bottom = rect.left, rect.top, rect.right, rect.bottom
-    return TextBox(rect, ((left, top), (right, top), (right, bottom), (left, bottom)), score)
+    return TextBox(rect, level_corners(rect), score)
 
 
 def is_level(box: TextBox) -> bool:

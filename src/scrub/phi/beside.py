@@ -26,7 +26,8 @@ BESIDE = Cause(PhiKind.UNKNOWN, "vocabulary", "beside text that may identify", 0
 
 _AROUND = Cause(PhiKind.DATE, "vocabulary", "day and year about what may be a month", 0.4)
 
-_INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}")
+_INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}|[A-ZÀ-Þ][a-zà-ÿ]{1,2}\.")
+"""Of a name: letters, or its beginning where there was no room for more: `Smith Lo.`."""
 _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 """No part of a date in digits, read right or wrong: it ends with its year."""
 _JOINT = re.compile(r"[^\W\d_]{0,3}[-–—/]|[.,]")

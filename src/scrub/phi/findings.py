@@ -258,6 +258,7 @@ def _finding(hit: TextHit, run: Sequence[int], causes: Causes) -> Finding:
         strongest.recognizer,
         strongest.reason,
         strongest.score,
+        tuple(place for word in going for place in word.beyond),
     )
 
 

@@ -67,7 +67,26 @@ class Eye:
         if not words or not is_text(words, beside_image=beside):
             return ()
         drawn = tuple(replace(word, rect=tight(picture, word.rect)) for word in words)
-        return with_carets(picture, drawn)
+        return with_carets(picture, tuple(map(_ended, drawn)))
+
+
+def _ended(word: Word) -> Word:
+    """Return a word with the places beyond it that its ink reaches, no thicker than it is.
+
+    On a calm ground the ink ends before the box does, and with it the word.
+    """
+    places = (_in_line(place, word.rect) for place in word.beyond)
+    return replace(word, beyond=tuple(place for place in places if place))
+
+
+def _in_line(place: Rect, rect: Rect) -> Rect | None:
+    """Return what of a place is in line with a rectangle, and touches it."""
+    common = rect.grow(1).intersect(place)
+    if common is None:
+        return None
+    if common.width < common.height:
+        return place.intersect(replace(rect, left=place.left, right=place.right))
+    return place.intersect(replace(rect, top=place.top, bottom=place.bottom))
 
 
 def _with_what_is_cut(area: Rect, boxes: Sequence[TextBox], picture: Picture) -> Rect:

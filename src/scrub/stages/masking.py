@@ -94,9 +94,15 @@ def mask_of(
     grid: Grid,
 ) -> Mask:
     """Return what goes black, on the grid and inside the frame. `stay` is text that is to stay."""
+    stay = tuple(stay)
     wanted = [Region(_eased(f.rect, grid), f.frames, str(f.kind)) for f in findings]
+    wanted += [
+        Region(_eased(rect, grid), frames, str(f.kind))
+        for f in findings
+        for rect, frames in _beyond(f, stay, match.keep)
+    ]
     wanted += match.mask.regions
-    wanted += _confirmed(match.proposed, findings, tuple(stay))
+    wanted += _confirmed(match.proposed, findings, stay)
     every = FrameRange(0, image.number_of_frames)
     regions = []
     for region in wanted:
@@ -106,6 +112,18 @@ def mask_of(
             frames = FrameRange(region.frames.first, min(region.frames.stop, every.stop))
             regions.append(Region(rect, frames, region.reason))
     return Mask(tuple(regions))
+
+
+def _beyond(
+    finding: Finding, stay: Iterable[TextHit], keep: Sequence[Place]
+) -> Iterator[tuple[Rect, FrameRange]]:
+    """Yield where a text may go on, and on which frames: up to what stays, and no farther."""
+    if not finding.beyond:
+        return
+    staying = [*keep, *((word.rect, hit.frames) for hit in stay for word in hit.words)]
+    places = [(place, finding.frames) for place in finding.beyond]
+    reached = finding.rect.grow(1)
+    yield from ((r, on) for r, on in without(places, staying) if r.intersect(reached))
 
 
 def _confirmed(

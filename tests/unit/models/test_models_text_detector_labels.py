@@ -14,7 +14,7 @@ import fields
 from faces import Faces
 from labels import STEPS, SURE, UNSURE, Line, maps
 from scenes import picture_and_lines
-from scrub.ocr.cores import boxes
+from scrub.ocr.cores import lines
 from sheets import INK, Sheet
 from styles import said, style
 
@@ -58,8 +58,8 @@ def box(line: Line, grown: float = 0.0) -> Mask:
 def decoded(cores: NDArray[np.uint8], thick: NDArray[np.uint8]) -> Mask:
     """What the decoder boxes, given the labels as a network that knows them would answer."""
     sure = np.where(cores == UNSURE, 0, np.minimum(cores, SURE)).astype(np.float32)
-    found = boxes(sure / np.float32(SURE), thick.astype(np.float32) / np.float32(STEPS))
-    return filled([corners for corners, _ in found])
+    found = lines(sure / np.float32(SURE), thick.astype(np.float32) / np.float32(STEPS))
+    return filled([line.corners for line in found])
 
 
 @settings(max_examples=40, deadline=None)

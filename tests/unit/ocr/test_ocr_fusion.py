@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -126,3 +127,22 @@ def test_lines_that_touch_and_boxes_of_another_size_stay_apart(other: TextBox) -
 def test_all_that_was_boxed_stays_boxed(seen: list[TextBox]) -> None:
     kept = continued(seen)
     assert all(any(line.rect.covers(box.rect) for line in kept) for box in seen)
+
+
+def test_what_is_beyond_the_parts_is_beyond_the_line_at_any_angle() -> None:
+    before, after = Rect(0, 50, 20, 64), Rect(190, 49, 200, 65)
+    first, second = replace(LINE, beyond=(before,)), replace(at(110, 49, 190, 65), beyond=(after,))
+    for joined in (continued((first, second)), more_of((first,), (second,), SHAPE)):
+        assert sorted(joined[0].beyond) == [before, after]
+    upright = replace(at(50, 20, 64, 120), beyond=(before,)), at(50, 125, 64, 140)
+    assert upright_joined(upright)[0].beyond == (before,)
+    slanted = [
+        placed(np.array(corners, np.float32), 0.8, SHAPE)
+        for corners in (
+            ((20, 60), (100, 30), (105, 44), (25, 74)),
+            ((90, 34), (170, 4), (175, 18), (95, 48)),
+        )
+    ]
+    assert all(slanted)
+    (line,) = continued(replace(box, beyond=(after,)) for box in slanted if box)
+    assert line.beyond == (after, after)

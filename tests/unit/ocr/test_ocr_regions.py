@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -96,3 +98,11 @@ def test_a_box_beside_the_picture_is_none() -> None:
     corners = np.array([(500, 10), (520, 10), (520, 20), (500, 20)], np.float32)
     assert placed(corners, 0.9, (ROWS, COLUMNS)) is None
     assert isinstance(placed(corners - (250, 0), 0.9, (ROWS, COLUMNS)), TextBox)
+
+
+def test_what_is_beyond_a_box_is_scaled_with_it_and_none_of_it_is_off_the_picture() -> None:
+    box = replace(
+        level_box(Rect(30, 30, 60, 45), 0.8), beyond=(Rect(15, 30, 30, 45), Rect(60, 30, 90, 45))
+    )
+    again = scaled(box, 1 / 1.5, (40, 50))
+    assert again.beyond == (Rect(10, 20, 20, 30), Rect(40, 20, 50, 30))

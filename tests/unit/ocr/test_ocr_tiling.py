@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -128,3 +129,16 @@ def test_a_box_across_lines_below_each_other_is_not_beside_them() -> None:
     assert is_beside(level_box(Rect(102, 0, 120, 54), 0.9), lines)
     upright = [level_box(Rect(0, 0, 14, 40), 0.9)]
     assert is_beside(level_box(Rect(0, 0, 14, 100), 0.9), upright), "a piece of it"
+
+
+def test_what_is_beyond_a_box_stays_with_it_moved_joined_and_cut() -> None:
+    left = replace(level_box(Rect(20, 50, 120, 70), 0.8), beyond=(Rect(10, 50, 20, 70),))
+    right = replace(level_box(Rect(100, 50, 200, 70), 0.8), beyond=(Rect(200, 50, 230, 70),))
+    (line,) = merge((left, right))
+    assert sorted(line.beyond) == [Rect(10, 50, 20, 70), Rect(200, 50, 230, 70)]
+    assert line.move(5, 7).beyond == tuple(place.move(5, 7) for place in line.beyond)
+    below = level_box(Rect(20, 66, 200, 86), 0.8)
+    cut, _ = apart((line, below))
+    assert cut.rect.bottom < 70
+    assert {place.bottom for place in cut.beyond} == {cut.rect.bottom}
+    assert sorted(place.left for place in cut.beyond) == [10, 200]

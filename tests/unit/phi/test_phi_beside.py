@@ -108,3 +108,23 @@ def test_what_was_parted_from_a_number_or_an_address_goes_with_it() -> None:
     assert touched(PhiKind.IDENTIFIER, "No.", "P-", "3018-57") == ["P-"]
     assert touched(PhiKind.CONTACT, "st", "office8@kite.te") == ["st"]
     assert touched(PhiKind.CONTACT, "RT", "0712 345 678") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("Lo.", True),
+        ("Fri.", True),
+        ("L.", True),
+        ("Lo", False),
+        ("lo.", False),
+        ("LONG.", False),
+        ("Long.", False),
+    ],
+)
+def test_the_beginning_of_a_word_goes_with_the_name_before_it(text: str, *, goes: bool) -> None:
+    piece = [
+        (place, Word(Sensitive(said), Rect(60 * place, 0, 60 * place + 50, 12), 0.9))
+        for place, said in enumerate(("Zvorgette", text))
+    ]
+    assert bool(attached(piece, {0: GOES}, Vocabulary())) is goes

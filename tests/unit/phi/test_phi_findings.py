@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scrub.model.geometry import Rect
@@ -238,3 +240,14 @@ def test_an_unknown_label_leaves_what_is_known_behind_its_value() -> None:
 def test_a_setting_with_a_colon_is_no_part_of_a_number() -> None:
     assert _kept("544", "905", "8746", "IM:145", "SE:9") == ["IM:145", "SE:9"]
     assert _kept("P-4096-92", "En:B5", "Ce:2") == ["En:B5", "Ce:2"]
+
+
+def test_what_may_be_more_of_a_word_that_goes_goes_with_it_and_of_one_that_stays_does_not() -> None:
+    label, name = _hit("Tech:", "QUILL").words
+    words = (
+        replace(label, beyond=(Rect(-20, 0, 0, 12),)),
+        replace(name, beyond=(Rect(190, 0, 230, 12),)),
+    )
+    (finding,) = _judge(TextHit(words, FrameRange(0, 1)))
+    assert finding.rect == Rect(98, 0, 190, 12)
+    assert finding.beyond == (Rect(190, 0, 230, 12),)

@@ -9,12 +9,14 @@ from pydicom import dcmread
 
 from doubles.instances import dataset_of, saved, tools_with
 from doubles.printed import put, rect_of
+from scrub.masks.criteria import TemplateMatch
 from scrub.model.geometry import Rect
-from scrub.model.instance import Job
+from scrub.model.instance import Grid, Job
 from scrub.model.mask import (
     Condition,
     Fill,
     Fractions,
+    FrameRange,
     FrameSpan,
     MaskTemplate,
     Patch,
@@ -22,13 +24,17 @@ from scrub.model.mask import (
     Review,
 )
 from scrub.model.outcome import Outcome, Verdict
+from scrub.model.text import Finding, PhiKind, Sensitive, TextHit, Word
 from scrub.ocr.null import NullEngine
+from scrub.stages.masking import mask_of
+from scrub.stages.read import read
 from scrub.stages.scrub import scrub
 from scrub.stages.write import Places
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from scrub.model.decision import Place
     from scrub.toolbox import Toolbox
 
 ROWS, COLUMNS = 80, 160
@@ -156,3 +162,49 @@ def test_another_fill_is_what_masked_pixels_become(
     after = unseen.pixels(unseen(frame, replace(SURE, fill=fill)))
     assert (after[:48] == value).all()
     assert (after[48:] == frame[48:]).all()
+
+
+GONE = Rect(40, 30, 90, 42)
+ON = FrameRange(0, 1)
+
+
+def masked(
+    folder: Path, stay: tuple[TextHit, ...] = (), keep: tuple[Place, ...] = ()
+) -> np.ndarray:
+    """Return what goes black for a text that may go on for 30 pixels at its right end."""
+    finding = Finding(
+        Sensitive("QUILL"), GONE, ON, PhiKind.NAME, "names", "given", 1.0, (Rect(90, 30, 120, 42),)
+    )
+    source = saved(dataset_of(BLANK), folder / "in.dcm")
+    with read(source) as instance:
+        assert instance.image is not None
+        match = TemplateMatch(keep=keep)
+        mask = mask_of((finding,), stay, match, instance.image, Grid())
+    black = np.zeros((ROWS, COLUMNS), bool)
+    for region in mask.regions:
+        assert (region.frames, region.reason) == (ON, "name")
+        rect = region.rect
+        black[rect.top : rect.bottom, rect.left : rect.right] = True
+    return black
+
+
+def test_where_a_text_may_go_on_goes_with_it(tmp_path: Path) -> None:
+    black = masked(tmp_path)
+    assert black[30:42, 40:120].all()
+    assert black.sum() == 12 * 80
+
+
+@pytest.mark.parametrize("is_template", [False, True])
+def test_but_no_farther_than_to_what_stays(tmp_path: Path, *, is_template: bool) -> None:
+    stays = Rect(100, 26, 130, 46)
+    if is_template:
+        black = masked(tmp_path, keep=((stays, ON),))
+    else:
+        black = masked(tmp_path, (TextHit((Word(Sensitive("LIVER"), stays, 0.9),), ON),))
+    assert black[30:42, 40:100].all()
+    assert black.sum() == 12 * 60
+
+
+def test_what_stays_on_other_frames_is_not_in_its_way(tmp_path: Path) -> None:
+    other = TextHit((Word(Sensitive("LIVER"), Rect(100, 26, 130, 46), 0.9),), FrameRange(1, 2))
+    assert masked(tmp_path, (other,)).sum() == 12 * 80

@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from scrub.model.geometry import Rect
+from scrub.ocr.cutting import Attempt, Reading, words_of
+from scrub.ocr.tiling import level_box
+
+if TYPE_CHECKING:
+    from scrub.model.text import TextBox, Word
+
+LINE = Rect(100, 40, 340, 64)  # ten times as long as high
+SHORT = Rect(100, 40, 150, 64)
+BEFORE, AFTER = Rect(90, 40, 100, 64), Rect(340, 40, 352, 64)
+BESIDE = Rect(150, 40, 162, 64)
+FIRST, LAST = 0.05, 0.95
+"""Where the middles of letters are that fill the line: 12 pixels from its ends."""
+
+
+def box() -> TextBox:
+    return replace(level_box(LINE, 0.8), beyond=(AFTER, BEFORE))
+
+
+def cut(first: float, last: float, of: TextBox | None = None) -> tuple[Word, ...]:
+    """Return the words of `AB CD`, its letters so spread over the line."""
+    centers = tuple(
+        np.interp(range(5), (0, 1, 2, 3, 4), (first, first + 0.1, 0.5, last - 0.1, last))
+    )
+    reading = Reading("AB CD", centers, (0.9,) * 5)
+    strip = np.full((LINE.height, LINE.width, 3), 20, np.uint8)
+    return words_of(Attempt(reading, strip, of or box()), 7)
+
+
+def test_the_first_and_the_last_word_may_go_on_beyond_the_line() -> None:
+    first, last = cut(FIRST, LAST)
+    assert (first.text.reveal(), last.text.reveal()) == ("AB", "CD")
+    assert (first.beyond, last.beyond) == ((BEFORE,), (AFTER,))
+
+
+def test_at_an_end_with_room_for_another_letter_none_does() -> None:
+    first, last = cut(FIRST, 0.9)
+    assert (first.beyond, last.beyond) == ((BEFORE,), ())
+    first, last = cut(0.1, LAST)
+    assert (first.beyond, last.beyond) == ((), (AFTER,))
+
+
+def test_a_line_that_is_read_from_its_other_end_goes_on_there() -> None:
+    turned = replace(box(), corners=box().corners[2:] + box().corners[:2])
+    first, last = cut(FIRST, LAST, turned)
+    assert (first.beyond, last.beyond) == ((AFTER,), (BEFORE,))
+
+
+@pytest.mark.parametrize(
+    ("letters", "beyond"),
+    [
+        ((0.25, 0.75), {BEFORE, BESIDE}),
+        ((0.25, 0.6), {BEFORE}),
+        ((0.4, 0.75), {BESIDE}),
+        ((), set()),
+    ],
+)
+def test_a_lone_word_may_go_on_at_both_ends_and_none_where_nothing_was_read(
+    letters: tuple[float, ...], beyond: set[Rect]
+) -> None:
+    short = replace(level_box(SHORT, 0.8), beyond=(BEFORE, BESIDE))
+    reading = Reading("AB"[: len(letters)], letters, (0.9,) * len(letters))
+    strip = np.full((SHORT.height, SHORT.width, 3), 20, np.uint8)
+    (word,) = words_of(Attempt(reading, strip, short), 0)
+    assert set(word.beyond) == beyond
