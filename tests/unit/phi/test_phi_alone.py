@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from scrub.data import words
@@ -42,6 +44,17 @@ def test_so_may_marks_behind_a_slash_whatever_it_is_read_as(text: str) -> None:
     assert goes(text)
 
 
+@pytest.mark.parametrize(("sure", "is_gone"), [(0.99, True), (0.9, False)])
+def test_capitals_that_might_be_a_misread_term_stay_unless_they_are_read_surely(
+    sure: float, *, is_gone: bool
+) -> None:
+    for misread, meant in (("BLG", "BIG"), ("TDL", "TDI")):
+        assert Vocabulary().knows(misread)
+        word = Word(Sensitive(misread), Rect(0, 0, 20, 12), sure)
+        assert bool(standing_alone([(0, word)])) is is_gone
+        assert not standing_alone([(0, replace(word, text=Sensitive(meant), confidence=1.0))])
+
+
 @pytest.mark.parametrize("text", ["7CM", "1MHZ", "4CH", "3VV", "1/RT", "cm/", "lvw", "1RTLV", "7H"])
 def test_units_views_and_words_behind_such_a_stroke_stay(text: str) -> None:
     assert not goes(text)
@@ -72,7 +85,21 @@ def test_round_numbers_and_those_of_other_lengths_or_with_signs_stay(text: str) 
     assert not goes(text)
 
 
+@pytest.mark.parametrize("text", ["96", "(94)", "101.", "097", "102", "94E", "95P", "102V", "092V"])
+def test_a_number_alone_may_be_a_great_age(text: str) -> None:
+    assert goes(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["89", "90", "95", "100", "-96", "+96", "96%", "96.0", "112", "089", "96/1", "٩٦"]
+)
+def test_lesser_ages_and_what_is_on_scales_stay(text: str) -> None:
+    assert not goes(text)
+
+
 def test_a_number_beside_its_label_or_unit_stays() -> None:
+    assert not goes("96", "bpm")
+    assert not goes("Im:", "96")
     assert not goes("9261", "Hz")
     assert not goes("Frames:", "1127")
 
