@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import statistics
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -43,6 +44,9 @@ BELIEVED = 0.5
 ROOM = 0.65
 """Where there is more room between the middle of the last letter and the end of the line than so
 many times its thickness, it holds all of it."""
+
+_KANA = re.compile("[ァ-ヺ]$")
+"""The long vowel behind one, ー, is a dash to any detector: センター."""
 
 LETTERS = 3
 """Of so many characters a reading is as sure as it says; of fewer, chance may be."""
@@ -134,11 +138,24 @@ def _beyond(attempt: Attempt, end: int) -> tuple[Rect, ...]:
         return ()
     corners = np.array(attempt.box.corners)
     sides = corners[[0, 3]].mean(axis=0), corners[[1, 2]].mean(axis=0)
-    return tuple(
+    places = [
         place
         for place in attempt.box.beyond
         if int(np.argmin([np.linalg.norm(side - _middle(place)) for side in sides])) == end
-    )
+    ]
+    if end and _KANA.search(attempt.reading.characters):
+        places.append(_next_letter(corners))
+    return tuple(places)
+
+
+def _next_letter(corners: NDArray[np.float64]) -> Rect:
+    """Return where a letter as wide as high would be behind the last one."""
+    along = (corners[1] - corners[0]) / np.linalg.norm(corners[1] - corners[0])
+    out = along * np.linalg.norm(corners[2] - corners[1])
+    points = np.stack([corners[1], corners[2], corners[1] + out, corners[2] + out])
+    left, top = np.floor(points.min(axis=0)).astype(int).tolist()
+    right, bottom = np.ceil(points.max(axis=0)).astype(int).tolist()
+    return Rect(left, top, right, bottom)
 
 
 def _middle(rect: Rect) -> NDArray[np.float64]:

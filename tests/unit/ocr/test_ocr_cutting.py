@@ -71,3 +71,13 @@ def test_a_lone_word_may_go_on_at_both_ends_and_none_where_nothing_was_read(
     strip = np.full((SHORT.height, SHORT.width, 3), 20, np.uint8)
     (word,) = words_of(Attempt(reading, strip, short), 0)
     assert set(word.beyond) == beyond
+
+
+@pytest.mark.parametrize(("text", "is_longer"), [("タ", True), ("田", False), ("A", False)])
+def test_behind_katakana_there_may_be_the_sign_of_a_long_vowel(
+    text: str, *, is_longer: bool
+) -> None:
+    strip = np.full((SHORT.height, SHORT.width, 3), 20, np.uint8)
+    reading = Reading("X" + text, (0.25, 0.75), (0.9, 0.9))
+    (word,) = words_of(Attempt(reading, strip, level_box(SHORT, 0.8)), 0)
+    assert word.beyond == ((Rect(150, 40, 174, 64),) if is_longer else ())
