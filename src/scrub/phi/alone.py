@@ -4,8 +4,8 @@
 kept four in ten initials of those who scanned. Most such pairs mean something beside a number or a
 word only; so do some of three letters, which are one in ten. Longer numbers go anyway, and shorter
 ones are on every scale; those of four digits that are on scales are round, and others have a unit.
-Of `96 F` the letter is often lost: 8 of 140 texts that stayed were great ages. On scales such
-numbers are multiples of five.
+Of `96 F` the letter is often lost: 13 of 159 texts that stayed on nine made sets were great ages.
+On scales such numbers are multiples of five.
 """
 
 from __future__ import annotations
