@@ -7,7 +7,7 @@ from itertools import pairwise, permutations
 from typing import TYPE_CHECKING
 
 from scrub.model.text import DOUBTS, PhiKind
-from scrub.phi.causes import Cause, Causes
+from scrub.phi.causes import Cause, Causes, is_own_name
 from scrub.phi.pieces import is_apart
 from scrub.phi.shapes import EDGES, is_setting
 
@@ -28,6 +28,8 @@ _AROUND = Cause(PhiKind.DATE, "vocabulary", "day and year about what may be a mo
 
 _INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}|[A-ZÀ-Þ][a-zà-ÿ]{1,2}\.")
 """Of a name: letters, or its beginning where there was no room for more: `Smith Lo.`."""
+_CUT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{1,2}")
+"""So it may end without a dot beside a name in the header: somebody of the same family."""
 _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 """No part of a date in digits, read right or wrong: it ends with its year."""
 _JOINT = re.compile(r"[^\W\d_]{0,3}[-–—/]|[.,]")
@@ -126,6 +128,8 @@ def _is_unknown(beside: tuple[int, Word], going: Causes) -> bool:
 def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
     """Tell whether it is part of what goes beside it: `L.` of a name, `71` of a number."""
     if to.kind in WORDY:
+        if is_own_name(to) and _CUT.fullmatch(text):
+            return True
         is_name = to.kind in _NAMING
         return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
     if to.kind is PhiKind.DATE:

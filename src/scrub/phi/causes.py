@@ -29,6 +29,7 @@ class Cause:
 Causes = dict[int, Cause]
 """By the index of the word."""
 
+_OWN = "own values"
 _WHOLE = 1.0
 """Score of an own value that stands there whole, or as a machine writes it."""
 
@@ -53,9 +54,14 @@ def stronger(one: Cause | None, other: Cause) -> Cause:
     return other if one is None or other.score > one.score else one
 
 
+def is_own_name(cause: Cause) -> bool:
+    """Tell whether it is a name in the header, or a part of one."""
+    return cause.recognizer == _OWN and cause.kind is PhiKind.NAME
+
+
 def is_own(cause: Cause) -> bool:
     """Tell whether it is the header's own value, whole: nothing beside it is more of it."""
-    return cause.recognizer == "own values" and cause.score == _WHOLE
+    return cause.recognizer == _OWN and cause.score == _WHOLE
 
 
 def without_overrun(line: Sequence[Word], causes: Causes, vocabulary: Vocabulary) -> Causes:

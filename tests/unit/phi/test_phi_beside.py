@@ -98,6 +98,28 @@ def touched(kind: PhiKind, *texts: str, gap: int = 4) -> list[str]:
     return [texts[place] for place in sorted(found)]
 
 
+@pytest.mark.parametrize(
+    ("text", "cause", "goes"),
+    [
+        ("Ta", Cause(PhiKind.NAME, "own values", "PatientName", 0.9), True),
+        ("Tam", Cause(PhiKind.NAME, "own values", "PatientName", 0.9), True),
+        ("LONG", Cause(PhiKind.NAME, "own values", "PatientName", 0.9), False),
+        ("Tams", Cause(PhiKind.NAME, "own values", "PatientName", 0.9), False),
+        ("Ta", Cause(PhiKind.NAME, "own values", "PatientName", 1.0), True),
+        ("Ta", Cause(PhiKind.NAME, "names", "a name that people have", 0.9), False),
+        ("Ta", Cause(PhiKind.INSTITUTION, "own values", "InstitutionName", 0.9), False),
+    ],
+)
+def test_what_a_name_may_be_cut_to_goes_with_a_name_of_the_header(
+    text: str, cause: Cause, *, goes: bool
+) -> None:
+    piece = [
+        (place, Word(Sensitive(said), Rect(60 * place, 0, 60 * place + 50, 12), 0.9))
+        for place, said in enumerate(("Quill", text))
+    ]
+    assert bool(attached(piece, {0: cause}, Vocabulary())) is goes
+
+
 def test_a_decimal_that_stands_apart_is_no_part_of_a_number() -> None:
     assert touched(PhiKind.TIME, "0.2", "2:56:22") == ["0.2"]
     assert touched(PhiKind.TIME, "0.2", "2:56:22", gap=20) == []
