@@ -45,9 +45,10 @@ _DIGITS = 4
 _ROUND = (10, 128)
 """Numbers on scales are multiples of one of these, as are sizes of pictures."""
 
-_GREAT_AGE = re.compile(r"(?P<years>9\d|10\d|0(?:9|10)\d)(?P<misread>[EPV]?)", re.ASCII)
+_GREAT_AGE = re.compile(r"(?P<years>0?9\d)|0?(?:9|10)\d(?P<misread>[EPV])", re.ASCII)
 """In years, of which ages from 90 on identify (45 CFR 164.514(b)(2)(i)(C)), or as PS3.5 6.2 has it
-in AS; its last letter, or that of the sex, may be lost, or misread."""
+in AS; its last letter, or that of the sex, may be lost, or misread. Few are older than 99, and
+`LO` is read as 107."""
 
 _STEP = 5
 
