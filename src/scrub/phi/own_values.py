@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, ClassVar
 
 from scrub.model.text import PhiKind, Span
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from scrub.model.header import Identity
     from scrub.phi.lettering import Squashed
     from scrub.phi.own_forms import Form
+
+_DIGIT = re.compile(r"\d")
 
 _LONG = 7
 """Letters that do not fall together by chance."""
@@ -51,7 +54,12 @@ class OwnValues:
         return tuple(dict.fromkeys(spans))
 
     def _is_clinical(self, found: str, form: Form) -> bool:
-        """Tell whether it is a clinical word that is merely like the value."""
+        """Tell whether it is a clinical word that is merely like the value.
+
+        A number of this patient's is no b-value by chance: B1000 is 81000, misread.
+        """
+        if form.kind is PhiKind.IDENTIFIER and _DIGIT.search(found):
+            return False
         return self._vocabulary.is_word(found) and plain(found) != form.words
 
 

@@ -108,3 +108,10 @@ def test_a_span_covers_the_value_and_nothing_else() -> None:
 
 def test_a_header_that_says_nothing_finds_nothing() -> None:
     assert not OWN.find("HALLWORTH 20230514", Identity())
+
+
+@pytest.mark.parametrize("read", ["81000", "B1000", "b1000", "8100O"])
+def test_a_number_is_found_though_misread_it_is_a_clinical_word(read: str) -> None:
+    about = _identity((PhiKind.IDENTIFIER, "81000", "PatientID"))
+    assert _reasons(f"ID {read}", about) == {"PatientID"}
+    assert _reasons(f"ID {read}", _identity((PhiKind.IDENTIFIER, "92000", "PatientID"))) == set()
