@@ -1,8 +1,8 @@
 """Writes a checkpoint as ONNX: python export.py RUN/last.pt detector.onnx [--shards DATA/train].
 
 With shards detector.onnx is int8, calibrated on their pictures, beside detector.fp32.onnx; without
-it is fp32. The first convolution and the last, and what is no convolution, stay fp32: int8 would
-save no time there.
+it is fp32. The last convolution stays fp32, for the sake of its answers; the first is made int8 by
+in_bytes.py, which knows that the picture is bytes as it comes.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from onnxruntime import quantization
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
+from in_bytes import in_bytes
 from network import Detector, fused
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ def _quantize(plain: Path, out: Path, pictures: Pictures) -> None:
         nodes_to_exclude=[convolutions[0], convolutions[-1], *rest],
     )
     ready.unlink()
+    quantized = onnx.load(out)
+    in_bytes(quantized)
+    onnx.save(quantized, out)
 
 
 def main() -> None:

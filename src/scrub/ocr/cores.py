@@ -14,16 +14,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from math import ceil, dist
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    Point = tuple[float, float]
     Corners = NDArray[np.float32]
     Cells = NDArray[np.bool_]
     Map = NDArray[np.float32]
@@ -114,22 +116,20 @@ def lines(probabilities: Map, thicknesses: Map) -> Iterator[Line]:
     number, marks, stats, _ = cv2.connectedComponentsWithStats(
         core, connectivity=8, ltype=cv2.CV_32S
     )
-    for mark in range(1, number):
-        left, top, wide, high, area = (int(value) for value in stats[mark])
+    for mark, (left, top, wide, high, area) in enumerate(stats.tolist()[1:number], 1):
         if area < LEAST:
             continue
         part = probabilities[top : top + high, left : left + wide]
         cells = marks[top : top + high, left : left + wide] == mark
-        score = float(part[cells].mean())
-        if score < MEAN or float(part[cells].max()) < PEAK:
+        values = part[cells]
+        score = float(values.mean())
+        if score < MEAN or float(values.max()) < PEAK:
             continue
         free = partial(_where_free, probabilities, marks, mark)
         for line in _lines(part, cells):
-            ys, xs = np.nonzero(line)
-            ys, xs = ys + top, xs + left
-            thick = float(2 ** np.median(thicknesses[ys // 2, xs // 2]))
-            points = np.stack([xs, ys], axis=1).astype(np.float32)
-            corners = _grown(points, thick)
+            points = np.argwhere(line)[:, ::-1] + (left, top)
+            thick = 2 ** _median(thicknesses[points[:, 1] // 2, points[:, 0] // 2])
+            corners = _grown(points.astype(np.float32), thick)
             yield Line(corners, score, tuple(_beyond(corners, free)))
 
 
@@ -186,42 +186,55 @@ def _around(points: Corners) -> tuple[tuple[float, float], tuple[float, float], 
     return (x, y), (wide, high), angle
 
 
-def _beyond(corners: Corners, free: Callable[[Corners], Map]) -> Iterator[Corners]:
-    """Yield the corners of what may be more of a line, at each of its ends."""
-    middles = (corners + np.roll(corners, -1, axis=0)) / 2
-    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
-    first = int(np.argmin(sides[:2]))
-    thick = float(sides[first])
-    for place in (first, first + 2):
-        out = middles[place] - middles[(place + 2) % 4]
-        out /= np.linalg.norm(out)
-        length = _faint_length(middles[place], out, thick, free)
-        if length:
-            ends = corners[[place, (place + 1) % 4]]
-            yield np.concatenate([ends, ends[::-1] + length * out])
+def _median(values: Map) -> float:
+    """Return what numpy does, for a few values in a tenth of the time."""
+    ordered = np.sort(values)
+    middle = len(ordered) // 2
+    return float(ordered[middle] if len(ordered) % 2 else ordered[middle - 1 : middle + 1].mean())
+
+
+def _beyond(corners: Corners, free: Callable[[float, float], float]) -> Iterator[Corners]:
+    """Yield the corners of what may be more of a line, at each of its ends.
+
+    A line has some twenty such places to look at: numpy would take five times as long.
+    """
+    a, b, c, d = corners.tolist()
+    ends = ((a, b), (c, d)) if dist(a, b) <= dist(b, c) else ((b, c), (d, a))
+    thick = dist(*ends[0])
+    (x, y), (x_other, y_other) = middles = [_middle(*end) for end in ends]
+    long = dist(*middles) or 1.0
+    along = (x - x_other) / long, (y - y_other) / long
+    for end, middle, sign in zip(ends, middles, (1, -1), strict=True):
+        out = sign * along[0], sign * along[1]
+        if length := _faint_length(middle, out, thick, free):
+            far = [(x + length * out[0], y + length * out[1]) for x, y in end[::-1]]
+            yield np.array([*end, *far], np.float32)
+
+
+def _middle(one: Sequence[float], other: Sequence[float]) -> tuple[float, float]:
+    return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
 
 
 def _faint_length(
-    start: Corners, out: Corners, thick: float, free: Callable[[Corners], Map]
+    start: Point, out: Point, thick: float, free: Callable[[float, float], float]
 ) -> float:
     """Return for how many pixels faint cells follow each other from a line's end outward."""
-    across = np.array([-out[1], out[0]]) * thick / 4
-    steps = np.arange(0, FARTHEST * thick, 2)[:, None] * out
-    band = start + steps + across * np.array([-1.0, 0.0, 1.0])[:, None, None]
-    faint = np.flatnonzero(free(band).max(axis=0) >= FAINT)
     reached = 0
-    for step in faint:
-        if 2 * (step - reached) > max(2, BROKEN * thick):
+    widest = max(2, BROKEN * thick)
+    for step in range(ceil(FARTHEST * thick / 2)):
+        if 2 * (step - reached) > widest:
             break
-        reached = int(step) + 1
+        x, y = start[0] + 2 * step * out[0], start[1] + 2 * step * out[1]
+        sides = (0, thick / 4, -thick / 4)
+        if any(free(x - side * out[1], y + side * out[0]) >= FAINT for side in sides):
+            reached = step + 1
     return 2.0 * reached
 
 
-def _where_free(probabilities: Map, marks: Marks, mark: int, places: Corners) -> Map:
-    """Return the probabilities at some places; none beyond the picture, and on other cores."""
+def _where_free(probabilities: Map, marks: Marks, mark: int, x: float, y: float) -> float:
+    """Return the probability at a place; none beyond the picture, and on another core."""
     rows, columns = probabilities.shape
-    x, y = np.moveaxis(np.round((places - 0.5) / 2).astype(int), -1, 0)
-    inside = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
-    x, y = x.clip(0, columns - 1), y.clip(0, rows - 1)
-    is_free = inside & ((marks[y, x] == 0) | (marks[y, x] == mark))
-    return np.where(is_free, probabilities[y, x], np.float32(0))
+    column, row = round((x - 0.5) / 2), round((y - 0.5) / 2)
+    if not (0 <= column < columns and 0 <= row < rows) or marks[row, column] not in {0, mark}:
+        return 0.0
+    return float(probabilities[row, column])

@@ -131,7 +131,7 @@ def more_of(
         cv2.fillConvexPoly(there, np.round(np.array(box.corners)).astype(np.int32), 1)
     kept = list(known)
     for box in seen:
-        share = _share(there, box)
+        share = _share(there, box) if known else 0.0
         if share >= NEW or (share >= MOSTLY and _spans(box, known)):
             continue
         line = [other for other in kept if _is_of_line(box, other)]

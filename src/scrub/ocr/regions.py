@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil, floor
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import cv2
@@ -94,7 +96,7 @@ def _parted(corners: Corners, core: Rect, cores: Sequence[Rect]) -> Corners:
     Boxes are drawn wider than their cores; those of lines that nearly touch would each take in
     half of the other. Slanted boxes stay as they are.
     """
-    ordered = _from_top_left(corners)
+    ordered = np.array(_from_top_left(corners), np.float32)
     if abs(ordered[0, 1] - ordered[1, 1]) > 1:
         return corners
     # What is done to level lines below each other is done to upright ones side by side, turned.
@@ -165,21 +167,18 @@ def _mean_inside(probabilities: NDArray[np.float32], contour: NDArray[Any]) -> f
 def placed(corners: Corners, score: float, shape: Sequence[int]) -> TextBox | None:
     """Return the box with these corners on a picture of this shape, if any of it is on it."""
     ordered = _from_top_left(corners)
-    left, top = np.floor(ordered.min(axis=0)).astype(int)
-    right, bottom = np.ceil(ordered.max(axis=0)).astype(int)
-    rect = Rect(int(left), int(top), int(right), int(bottom)).clip(shape[0], shape[1])
-    if rect is None:
-        return None
-    return TextBox(rect, tuple((float(x), float(y)) for x, y in ordered), score)
+    xs, ys = zip(*ordered, strict=True)
+    whole = Rect(floor(min(xs)), floor(min(ys)), ceil(max(xs)), ceil(max(ys)))
+    rect = whole.clip(shape[0], shape[1])
+    return TextBox(rect, ordered, score) if rect else None
 
 
-def _from_top_left(corners: Corners) -> Corners:
+def _from_top_left(corners: Corners) -> tuple[tuple[float, float], ...]:
     """Order four corners clockwise, so that the long side of a near-level box comes first."""
-    by_x = corners[np.argsort(corners[:, 0], kind="stable")]
-    left, right = by_x[:2], by_x[2:]
-    top_left, bottom_left = left[np.argsort(left[:, 1], kind="stable")]
-    top_right, bottom_right = right[np.argsort(right[:, 1], kind="stable")]
-    return np.stack([top_left, top_right, bottom_right, bottom_left])
+    by_x = sorted(((x, y) for x, y in corners.tolist()), key=itemgetter(0))
+    top_left, bottom_left = sorted(by_x[:2], key=itemgetter(1))
+    top_right, bottom_right = sorted(by_x[2:], key=itemgetter(1))
+    return top_left, top_right, bottom_right, bottom_left
 
 
 def scaled(box: TextBox, factor: float, shape: Sequence[int]) -> TextBox:

@@ -5,20 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import cv2
 import numpy as np
 
 from scrub.ocr.cores import lines
 from scrub.ocr.regions import placed, rects_of
-from scrub.ocr.tiling import merge, parts
+from scrub.ocr.tiling import is_level, merge, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from scrub.model.geometry import Rect
     from scrub.model.text import TextBox
     from scrub.ocr.cores import Line
     from scrub.seams import Picture
 
 STRIDE = 32
+
+SMOOTH = 2
+"""Levels by which a ground without ink differs from one pixel to the next along a line, at most:
+a shade does, or a bar of gray beside it."""
 
 SIDE = 1600
 """A tile's longest side: activations of such a tile take about 150 MB."""
@@ -41,12 +47,21 @@ class TextNetwork:
                 box = placed(line.corners, line.score, part.shape)
                 if box is not None:
                     beyond = rects_of(line.beyond, part.shape)
-                    yield replace(box, beyond=beyond).move(tile.left, tile.top)
+                    inked = tuple(place for place in beyond if not _is_smooth(part, place, box))
+                    yield replace(box, beyond=inked).move(tile.left, tile.top)
 
     def _lines(self, part: Picture) -> Iterator[Line]:
         rows, columns = part.shape[:2]
         below, right = -rows % STRIDE, -columns % STRIDE
         # 2026-11: an edge drawn out makes stripes; a quarter of what was boxed in vain was there.
-        padded = np.pad(part, ((0, below), (0, right), (0, 0)), mode="symmetric")
+        padded = cv2.copyMakeBorder(part, 0, below, 0, right, cv2.BORDER_REFLECT)
         cores, thicknesses = self._session.run(None, {"picture": padded[None]})
         yield from lines(cores[0, : (rows + 1) // 2, : (columns + 1) // 2], thicknesses[0])
+
+
+def _is_smooth(picture: Picture, place: Rect, box: TextBox) -> bool:
+    """Tell whether nothing begins or ends where a line may go on: a stroke of ink would."""
+    part = picture[place.top : place.bottom, place.left : place.right].astype(np.int16)
+    upright = box.rect.height > box.rect.width
+    along = [0 if upright else 1] if is_level(box) else [0, 1]
+    return all(int(np.abs(np.diff(part, axis=axis)).max(initial=0)) <= SMOOTH for axis in along)
