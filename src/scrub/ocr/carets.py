@@ -27,6 +27,9 @@ REACH = 2.2
 APART = 0.5
 """Between two of them is no gap so wide;"""
 
+LOW = 0.7
+"""farther down than this they have no ink, which a texture has;"""
+
 FAINT = 0.25
 """and they differ from the ground by so much of the most that the line does."""
 
@@ -46,8 +49,10 @@ def _longer(picture: Picture, rect: Rect) -> Rect:
     stop = min(picture.shape[1], rect.right + round(REACH * rect.height))
     distance, roughness = from_ground(picture[rect.top : rect.bottom, rect.left : stop])
     least = max(2 * roughness, FAINT * float(distance.max()))
+    inked = distance[:, rect.width :] > least
+    low = np.flatnonzero(inked[round(LOW * rect.height) :].any(axis=0))
     right = rect.right
-    for start, end in runs(np.any(distance[:, rect.width :] > least, axis=0)):
+    for start, end in runs(inked[:, : low[0] if low.size else None].any(axis=0)):
         if rect.right + start - right > APART * rect.height:
             break
         right = rect.right + end
