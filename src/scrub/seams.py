@@ -37,7 +37,7 @@ R = TypeVar("R")
 class OcrEngine(Protocol):
     """Finds and reads text on a picture; knows nothing of DICOM, frames or PHI.
 
-    Both calls may be made with pictures of any size. Errors of the engine are MissingToolError
+    All calls may be made with pictures of any size. Errors of the engine are MissingToolError
     or InstanceError, never its own.
     """
 
@@ -51,6 +51,10 @@ class OcrEngine(Protocol):
 
         Quick is one look of several: for a frame of a cine whose neighbors show nearly the same.
         """
+        ...
+
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        """Return where a second look sees text that errs elsewhere than the first; or nothing."""
         ...
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:

@@ -39,6 +39,9 @@ class CrashingEngine:
             raise self.error or InstanceError("the engine crashed")
         return self.inner.find(picture, quick=quick)
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        return self.inner.find_again(picture)
+
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         return self.inner.read(picture, boxes)
 
@@ -49,6 +52,9 @@ class BlindEngine:
     name = "blind"
 
     def find(self, picture: Picture, *, quick: bool = False) -> tuple[TextBox, ...]:
+        return ()
+
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
         return ()
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
@@ -66,6 +72,9 @@ class MisreadingEngine:
 
     def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         return self.inner.find(picture, quick=quick)
+
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        return self.inner.find_again(picture)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
         return tuple(
@@ -86,6 +95,9 @@ class ForgetfulEngine:
     def find(self, picture: Picture, *, quick: bool = False) -> Sequence[TextBox]:
         self.sees.append(None)
         return self.inner.find(picture, quick=quick) if len(self.sees) == 1 else ()
+
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        return self.inner.find_again(picture)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         return self.inner.read(picture, boxes)
@@ -112,6 +124,9 @@ class RestlessEngine:
         rect = Rect(left, top, left + _WIDTH, top + _HEIGHT)
         x, y, right, bottom = map(float, (rect.left, rect.top, rect.right, rect.bottom))
         return (*found, TextBox(rect, ((x, y), (right, y), (right, bottom), (x, bottom)), 1.0))
+
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        return self.inner.find_again(picture)
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         read = self.inner.read(picture, boxes)

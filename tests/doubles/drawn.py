@@ -71,6 +71,9 @@ class DrawnEngine:
     def find(self, picture: Picture, *, quick: bool = False) -> tuple[TextBox, ...]:
         return tuple(_box(one.rect) for one in self._drawn.values() if is_visible(one, picture))
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        return ()
+
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
         """Boxes that are not those of a drawn text are unreadable to it."""
         return tuple(

@@ -78,6 +78,9 @@ class PrintedEngine:
             if height == HEIGHT and width % CELL == 0 and width > 4
         )
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        return ()
+
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> tuple[tuple[Word, ...], ...]:
         self.reads += len(boxes)
         ink = _ink(picture)

@@ -29,7 +29,7 @@ from scrub.ocr.tiling import apart
 from scrub.ocr.views import HALF_SIZE_FROM, View, resized
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from scrub.model.text import TextBox
     from scrub.seams import Picture
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 LARGER = ((600_000, 1.5), (2_500_000, 1.25))
 """Pictures of no more pixels are looked at in so many times their size: small ones have small
 letters, in lines so near each other that they are told apart only then."""
+
+AGAIN = {1.5: 1.25, 1.25: 1.0}
+"""In which size a second look is, by that of the first."""
 
 CUT = 0.12
 """Of a box, no more than this part is margin above or below its letters: boxes are tight."""
@@ -50,8 +53,16 @@ class Finder:
 
     def find(self, picture: Picture) -> tuple[TextBox, ...]:
         """Return boxes in pixels of the picture, in reading order."""
+        return self._found(_views(picture), picture)
+
+    def find_again(self, picture: Picture) -> tuple[TextBox, ...]:
+        """Return what a look in another size shows; nothing of pictures that are large anyway."""
+        scale = AGAIN.get(_scale(picture))
+        return self._found([_view(picture, scale)], picture) if scale else ()
+
+    def _found(self, views: Iterable[View], picture: Picture) -> tuple[TextBox, ...]:
         found: tuple[TextBox, ...] = ()
-        for view in _views(picture):
+        for view in views:
             seen = continued(self._seen(view, picture))
             found = more_of(found, seen, picture.shape)
         found = upright_joined(found)
@@ -73,9 +84,13 @@ def _views(picture: Picture) -> Iterator[View]:
     """Yield what is looked at, the most telling first."""
     rows, columns = picture.shape[:2]
     scale = _scale(picture)
-    yield View(resized(picture, scale), scale)
+    yield _view(picture, scale)
     if scale == 1.0 and min(rows, columns) >= HALF_SIZE_FROM:
-        yield View(resized(picture, 0.5), 0.5)
+        yield _view(picture, 0.5)
+
+
+def _view(picture: Picture, scale: float) -> View:
+    return View(resized(picture, scale), scale)
 
 
 def _scale(picture: Picture) -> float:

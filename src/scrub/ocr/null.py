@@ -25,6 +25,10 @@ class NullEngine:
         """Return nothing."""
         return ()
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:  # noqa: ARG002 (the seam's)
+        """Return nothing."""
+        return ()
+
     def read(
         self,
         picture: Picture,  # noqa: ARG002 (the seam's)

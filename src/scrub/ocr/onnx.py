@@ -36,6 +36,10 @@ class OnnxEngine:
             found += tuple(shown_only_there(partial(self._read, picture), large, found))
         return tuple(unstacked(self._read, picture, found))
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        """Return where text is as a look in another size sees it."""
+        return tuple(unstacked(self._read, picture, self._finder.find_again(picture)))
+
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last; none if it holds no text after all."""
         return [

@@ -33,6 +33,10 @@ class PpOcrEngine:
         boxes = self._detector.find(picture, quick=quick)
         return [replace(box, score=max(0.0, box.score - HIGHER)) for box in boxes]
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:  # noqa: ARG002 (the seam's)
+        """Return nothing: it looks in several sizes at once."""
+        return ()
+
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last."""
         return [self._reader.read(picture, box, line) for line, box in enumerate(boxes)]

@@ -47,6 +47,10 @@ class Eye:
         boxes = self._engine.find(255 - part if inverse else part, quick=quick)
         return [box.move(area.left, area.top) for box in boxes]
 
+    def find_again(self, picture: Picture) -> Sequence[TextBox]:
+        """Return where a second look sees text."""
+        return self._engine.find_again(picture)
+
     def find_whole(
         self, picture: Picture, area: Rect, *, inverse: bool = False
     ) -> tuple[Rect, list[TextBox]]:

@@ -30,12 +30,14 @@ class Where:
 
     `within` gives the places of a frame, counted from 0, that are to be looked at: all, if None.
     `beside_image` are places that are not image, as the header tells: never a reason not to look.
-    `quick` is for a second look at what was seen already: one view of each place, not several.
+    `quick` is to look once more at what was written: one view of each place, not several. `twice`
+    is to look at the first frame in another size, too (again.py).
     """
 
     within: Callable[[int], Sequence[Rect]] | None = None
     beside_image: tuple[Rect, ...] = ()
     quick: bool = False
+    twice: bool = False
 
 
 EVERYWHERE = Where()
@@ -43,7 +45,7 @@ EVERYWHERE = Where()
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was seen on the frames of one instance.
+    """What was seen on the frames of one instance: `hits` by one look, `again` by a second one.
 
     `planes` are overlay planes that were looked at, since they are to stay. `darkest` is the
     darkest stored value; `stray_bits` are bits outside the stored value that
@@ -56,13 +58,14 @@ class Seen:
     stray_bits: tuple[int, ...] = ()
     text_in_stray_bits: bool = False
     planes: tuple[SeenPlane, ...] = ()
+    again: tuple[TextHit, ...] = ()
 
 
-def where_on(dataset: Dataset, image: ImagePixel) -> Where:
+def where_on(dataset: Dataset, image: ImagePixel, *, twice: bool = False) -> Where:
     """Return where to look on an instance: everywhere; its header may tell what is not image."""
     size = image.rows, image.columns
     regions = ultrasound_regions(dataset, *size)
-    return Where(beside_image=outside(regions, *size) if regions else ())
+    return Where(beside_image=outside(regions, *size) if regions else (), twice=twice)
 
 
 def look(image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where = EVERYWHERE) -> Seen:

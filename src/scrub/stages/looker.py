@@ -9,6 +9,7 @@ from scrub.pixels.encoding import codec_for
 from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
 from scrub.pixels.render import render
+from scrub.stages.again import SecondLook
 from scrub.stages.cine import Watcher
 from scrub.stages.lines import hits_of
 from scrub.stages.look import Seen
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class Look:
-    """Sees every frame once; what is faint, twice."""
+    """Sees every frame once, the first one twice; what is faint, twice, too."""
 
     def __init__(self, image: ImagePixel, stream: BinaryIO, tools: Toolbox, where: Where) -> None:
         self._where = where
@@ -34,6 +35,7 @@ class Look:
         self._codec = codec_for(image.transfer_syntax_uid, tools.codecs)
         self._engines = tools.engines
         self._watchers: dict[tuple[int, str], Watcher] = {}
+        self._seconds: dict[tuple[int, str], SecondLook] = {}
         self._stray: set[int] = set()
         self._stray_text = False
         self._darkest: float | None = None
@@ -46,13 +48,17 @@ class Look:
             within = self._where.within(index) if self._where.within else None
             for view, picture in enumerate(render(stored, self._image)):
                 for engine in self._engines:
-                    self._watcher(view, engine).see(picture, index, within)
+                    watcher = self._watcher(view, engine)
+                    watcher.see(picture, index, within)
+                    if self._where.twice:
+                        self._second(view, engine).see(picture, index, watcher.tracks)
         tracks = self._faint()
         tracks += [t for watcher in self._watchers.values() for t in watcher.tracks]
         grid = self._codec.grid(self._frames.frame(0), self._image)
         low = self._darkest if self._darkest is not None else 0
         stray = tuple(sorted(self._stray))
-        return Seen(hits_of(tracks), low, grid, stray, self._stray_text)
+        again = hits_of([t for second in self._seconds.values() for t in second.tracks])
+        return Seen(hits_of(tracks), low, grid, stray, self._stray_text, again=again)
 
     def _samples(self) -> Iterator[Samples]:
         for index in range(len(self._frames)):
@@ -62,6 +68,11 @@ class Look:
         # A frame with fewer views than another is rare; its views are still all looked at.
         return self._watchers.setdefault(
             (view, engine.name), Watcher(engine, self._where.beside_image, quick=self._where.quick)
+        )
+
+    def _second(self, view: int, engine: OcrEngine) -> SecondLook:
+        return self._seconds.setdefault(
+            (view, engine.name), SecondLook(engine, self._where.beside_image)
         )
 
     def _note(self, samples: Samples, stored: Stored) -> None:

@@ -23,6 +23,7 @@ from scrub.pixels.blackout import filling
 from scrub.pixels.comments.frame import may_hold_text, plain
 from scrub.pixels.frames import Frames
 from scrub.pixels.video.syntaxes import written_syntax
+from scrub.stages.both_looks import united
 from scrub.stages.graphics import plane_edits
 from scrub.stages.masking import NO_RULINGS, excused, kept, mask_of, match_templates
 from scrub.stages.rulings import parted
@@ -89,7 +90,8 @@ def gather(
     own = identity(header, book.is_asked)
     match = match_templates(instance, tools, rulings) if match is None else match
     if seen:
-        seen = replace(seen, hits=parted(seen.hits, rulings.cleared))
+        first, second = (parted(hits, rulings.cleared) for hits in (seen.hits, seen.again))
+        seen = replace(seen, hits=first, again=second)
     return Facts(instance, header, book, own, match, seen, _commented_frames(instance), rulings)
 
 
@@ -112,7 +114,7 @@ def make_plan(known: Facts, tools: Toolbox) -> Plan:
     """
     instance, seen, image = known.instance, known.seen, known.instance.image
     match = known.match if tools.recipe.proposals else replace(known.match, proposed=Mask())
-    found = judge_all(seen.hits, known.own, tools) if seen else ()
+    found = judge_seen(seen, known.own, tools) if seen else ()
     findings = excused(found, match, known.rulings)
     stay = tuple(kept(seen.hits, findings)) if seen else ()
     grid = seen.grid if seen else Grid()
@@ -180,6 +182,12 @@ def _clear_bits(seen: Seen | None, image: ImagePixel | None) -> tuple[int, ...]:
         return shown
     stored = range(image.high_bit - image.bits_stored + 1, image.high_bit + 1)
     return tuple(sorted({*shown, *image.overlay_bits} - {*stored}))
+
+
+def judge_seen(seen: Seen, own: Identity, tools: Toolbox) -> tuple[Finding, ...]:
+    """Return what may identify someone of what both looks saw."""
+    first, second = (judge_all(hits, own, tools) for hits in (seen.hits, seen.again))
+    return united(first, second, seen.hits)
 
 
 def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[Finding, ...]:

@@ -22,7 +22,7 @@ from scrub.stages.graphics import look_at_planes
 from scrub.stages.look import look as look_at
 from scrub.stages.look import where_on
 from scrub.stages.masking import excused, kept, match_templates
-from scrub.stages.plan import judge_all
+from scrub.stages.plan import judge_all, judge_seen
 from scrub.stages.read import read
 
 if TYPE_CHECKING:
@@ -93,9 +93,10 @@ def _scanned(
 def _looked_at(
     scanned: Scanned, instance: Instance, image: ImagePixel, own: Identity, tools: Toolbox
 ) -> Scanned:
-    seen = look_at(image, instance.stream, tools, where_on(instance.dataset, image))
+    where = where_on(instance.dataset, image, twice=True)
+    seen = look_at(image, instance.stream, tools, where)
     match = match_templates(instance, tools)
-    findings = excused(judge_all(seen.hits, own, tools), match)
+    findings = excused(judge_seen(seen, own, tools), match)
     planes = look_at_planes(instance.dataset, tools.engines)
     return replace(
         scanned,

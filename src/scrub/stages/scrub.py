@@ -196,7 +196,7 @@ class _One:
         with self._read() as instance:
             if instance.image is None:
                 return None
-            where = where_on(instance.dataset, instance.image)
+            where = where_on(instance.dataset, instance.image, twice=True)
             seen = look(instance.image, instance.stream, self._tools, where)
             if GRAPHICS in self._tools.policy.profile.options:
                 seen = replace(seen, planes=look_at_planes(instance.dataset, self._tools.engines))
