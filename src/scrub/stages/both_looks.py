@@ -13,6 +13,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from scrub.model.geometry import join_all
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -48,11 +50,13 @@ def united(
 
 
 def _with(finding: Finding, other: Finding) -> Finding:
-    """Return a finding with the place of another, which may show more of its text."""
+    """Return a finding with the place of another, if that shows more of its text."""
     thick = min(finding.rect.width, finding.rect.height)
     if finding.rect.grow(max(PIXELS, int(MORE * thick))).covers(other.rect):
         return finding
-    return replace(finding, beyond=(*finding.beyond, other.rect, *other.beyond))
+    # All of the rectangle around both: what is left between two of them in steps shows a rim.
+    more = join_all((finding.rect, other.rect))
+    return replace(finding, beyond=(*finding.beyond, more, *other.beyond))
 
 
 def _shared(finding: Finding, place: Rect, frames: FrameRange) -> int:

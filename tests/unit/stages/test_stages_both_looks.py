@@ -36,6 +36,11 @@ def test_it_shows_more_of_the_text_that_it_shares_most_with() -> None:
     assert second.beyond == (Rect(0, 0, 90, 10),)
 
 
+def test_no_rim_is_left_where_the_two_are_of_different_height() -> None:
+    (one,) = united([finding(NAME)], [finding(Rect(30, 5, 75, 18))], ())
+    assert one.beyond == (Rect(10, 5, 75, 20),)
+
+
 def test_what_is_beyond_the_second_is_beyond_both() -> None:
     more = Rect(75, 10, 80, 20)
     longer = Finding(
