@@ -25,6 +25,26 @@ def test_small_pictures_are_enlarged_and_large_ones_seen_in_half_size_too(
     assert blind.sizes == looks
 
 
+@pytest.mark.parametrize(
+    ("size", "looks"),
+    [((320, 640), [(416, 800)]), ((768, 1024), [(768, 1024)]), ((1600, 1600), [])],
+)
+def test_a_second_look_is_smaller_and_none_is_at_what_is_large(
+    size: tuple[int, int], looks: list[tuple[int, int]]
+) -> None:
+    blind = BlindNetwork()
+    assert Finder(blind).find_again(noise(*size)) == ()
+    assert blind.sizes == looks
+
+
+def test_a_second_look_sees_the_same_text_in_the_same_place() -> None:
+    picture = lettered(("DOE^JANE", 40, 60), size=16)
+    finder = Finder(session("text_detector"))
+    (first,), (second,) = finder.find(picture), finder.find_again(picture)
+    assert first.rect.grow(2).covers(second.rect)
+    assert second.rect.grow(2).covers(first.rect)
+
+
 def test_small_lines_at_a_narrow_pitch_are_told_apart_only_when_enlarged() -> None:
     picture = lettered(("24-MAY-02", 40, 60), ("11:24:20", 40, 71), size=10)
     network = session("text_detector")
