@@ -50,9 +50,9 @@ def _longer(picture: Picture, rect: Rect) -> Rect:
     distance, roughness = from_ground(picture[rect.top : rect.bottom, rect.left : stop])
     least = max(2 * roughness, FAINT * float(distance.max()))
     inked = distance[:, rect.width :] > least
-    low = np.flatnonzero(inked[round(LOW * rect.height) :].any(axis=0))
+    low = np.flatnonzero(np.any(inked[round(LOW * rect.height) :], axis=0))
     right = rect.right
-    for start, end in runs(inked[:, : low[0] if low.size else None].any(axis=0)):
+    for start, end in runs(np.any(inked[:, : low[0] if low.size else None], axis=0)):
         if rect.right + start - right > APART * rect.height:
             break
         right = rect.right + end
