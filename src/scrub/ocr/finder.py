@@ -22,6 +22,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from scrub.ocr.fusion import continued, more_of, upright_joined
 from scrub.ocr.regions import scaled
 from scrub.ocr.text_network import TextNetwork
@@ -50,34 +52,46 @@ class Finder:
 
     def __init__(self, session: Any) -> None:  # noqa: ANN401 (onnxruntime carries no types)
         self._network = TextNetwork(session)
+        self._in_own_size: tuple[Picture, tuple[TextBox, ...]] | None = None
 
     def find(self, picture: Picture) -> tuple[TextBox, ...]:
         """Return boxes in pixels of the picture, in reading order."""
-        return self._found(_views(picture), picture)
+        return _fused((self._seen(view, picture) for view in _views(picture)), picture)
 
     def find_again(self, picture: Picture) -> tuple[TextBox, ...]:
         """Return what a look in another size shows; nothing of pictures that are large anyway."""
         scale = AGAIN.get(_scale(picture))
-        return self._found([_view(picture, scale)], picture) if scale else ()
-
-    def _found(self, views: Iterable[View], picture: Picture) -> tuple[TextBox, ...]:
-        found: tuple[TextBox, ...] = ()
-        for view in views:
-            seen = continued(self._seen(view, picture))
-            found = more_of(found, seen, picture.shape)
-        found = upright_joined(found)
-        return tuple(sorted(apart(found, CUT), key=lambda b: (b.rect.top, b.rect.left, b.rect)))
+        if scale is None:
+            return ()
+        own = scale == 1.0
+        seen = self._own(picture) if own else self._seen(_view(picture, scale), picture)
+        return _fused([seen], picture)
 
     def find_in_own_size(self, picture: Picture) -> tuple[TextBox, ...]:
         """Return what a picture that is looked at in a larger size shows in its own, if it is."""
         if _scale(picture) == 1.0:
             return ()
-        return continued(self._seen(View(picture, 1.0), picture))
+        return continued(self._own(picture))
+
+    def _own(self, picture: Picture) -> tuple[TextBox, ...]:
+        """Return the boxes of a picture in its own size; of the last one they are known."""
+        if self._in_own_size is None or not np.array_equal(self._in_own_size[0], picture):
+            self._in_own_size = picture, tuple(self._seen(View(picture, 1.0), picture))
+        return self._in_own_size[1]
 
     def _seen(self, view: View, picture: Picture) -> Iterator[TextBox]:
         """Yield the boxes of one view, on the picture."""
         for found in self._network.boxes(view.picture):
             yield scaled(found, 1 / view.scale, picture.shape)
+
+
+def _fused(looks: Iterable[Iterable[TextBox]], picture: Picture) -> tuple[TextBox, ...]:
+    """Return the boxes of several looks, the most telling first, as lines in reading order."""
+    found: tuple[TextBox, ...] = ()
+    for boxes in looks:
+        found = more_of(found, continued(boxes), picture.shape)
+    found = upright_joined(found)
+    return tuple(sorted(apart(found, CUT), key=lambda b: (b.rect.top, b.rect.left, b.rect)))
 
 
 def _views(picture: Picture) -> Iterator[View]:

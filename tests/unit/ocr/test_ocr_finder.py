@@ -37,6 +37,15 @@ def test_a_second_look_is_smaller_and_none_is_at_what_is_large(
     assert blind.sizes == looks
 
 
+def test_what_was_seen_of_a_picture_in_its_own_size_is_not_looked_for_again() -> None:
+    blind = BlindNetwork()
+    finder, picture = Finder(blind), noise(768, 1024)
+    assert finder.find_in_own_size(picture) == finder.find_again(picture.copy()) == ()
+    assert blind.sizes == [(768, 1024)]
+    finder.find_again(255 - picture)
+    assert len(blind.sizes) == 2
+
+
 def test_a_second_look_sees_the_same_text_in_the_same_place() -> None:
     picture = lettered(("DOE^JANE", 40, 60), size=16)
     finder = Finder(session("text_detector"))
