@@ -4,7 +4,7 @@ The second look (again.py) is judged by itself, then
 
 - where it found what the first one found, it may have found more of it: that goes black with it;
 - where it found text and the first one none at all, it is right;
-- where the first one read a text that is to stay, that stays: else twice as much would be lost
+- where the first one read a text that is to stay, that stays: else a quarter more would be lost
   that says nothing about anybody.
 """
 
