@@ -181,15 +181,20 @@ def test_thick_lines_are_looked_at_in_a_smaller_picture() -> None:
     assert finder.shown == [(round(0.4 * rows), round(0.4 * columns))] * 2
 
 
-@pytest.mark.parametrize("seed", [13, 30, 99])
-def test_speckle_that_the_engine_takes_for_letters_is_none_from_behind(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-    speckle = grain(rng)
-    speckle[:, :150] = 0
-    ink = lettered(("Kathleen", 60, 110))
-    drawn = (110 * speckle[..., None] * (1 - ink / 255.0) + ink).clip(0, 255)
-    engine, picture = OnnxEngine(), drawn.astype(np.uint8)
-    boxes = engine.find(picture)
-    read = [word.text.reveal() for found in engine.read(picture, boxes) for word in found]
-    assert len(boxes) > 1
-    assert read == ["Kathleen"]
+def test_speckle_that_the_engine_takes_for_letters_is_none_from_behind() -> None:
+    # 2026-11: the network takes it for letters on 13 of these pictures, and on all 13 it stays
+    # without a look from behind; with one, on 0 or 1 of them, by the version of OpenCV.
+    engine, ink = OnnxEngine(), lettered(("Kathleen", 60, 110))
+    taken = left = 0
+    for seed in range(100):
+        speckle = grain(np.random.default_rng(seed))
+        speckle[:, :150] = 0
+        drawn = (110 * speckle[..., None] * (1 - ink / 255.0) + ink).clip(0, 255)
+        picture = drawn.astype(np.uint8)
+        boxes = engine.find(picture)
+        read = [word.text.reveal() for found in engine.read(picture, boxes) for word in found]
+        assert "Kathleen" in read
+        taken += len(boxes) > 1
+        left += read != ["Kathleen"]
+    assert taken >= 10
+    assert left <= taken // 5
