@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import ceil
 from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
 
+from scrub.model.geometry import join_all
 from scrub.ocr.regions import placed
-from scrub.ocr.shapes import thickness
+from scrub.ocr.shapes import length, thickness
 from scrub.ocr.tiling import as_one, is_level, on_one_line
 
 if TYPE_CHECKING:
@@ -43,6 +45,15 @@ ALIGNED = 0.7
 NEXT = 0.8
 """and is no farther away than so many times the line's thickness."""
 
+SURE = 0.6
+"""Words of a line that slants are each seen with this score at least,"""
+
+APART = 1.5
+"""no farther apart than so many times its thickness,"""
+
+ASIDE = 0.4
+"""and beside its axis by no more than so much of it."""
+
 STRAIGHT = 1.3
 """Boxes of one line are together no thicker than so many times the thicker of them."""
 
@@ -51,7 +62,7 @@ AS_THICK = 1.35
 
 
 def continued(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
-    """Return the boxes, those that overlap and are of one line, at whatever angle, as one."""
+    """Return the boxes, those of one line as one: if they overlap, or follow each other aslant."""
     joined: list[TextBox] = []
     for box in sorted(boxes, key=lambda b: b.rect):
         line = box
@@ -64,16 +75,54 @@ def continued(boxes: Iterable[TextBox]) -> tuple[TextBox, ...]:
 
 def _joints(box: TextBox, others: Iterable[TextBox]) -> Iterator[tuple[TextBox, TextBox]]:
     """Yield each other box that the line of a box goes on in, and both as one."""
+    around = box.rect.grow(ceil(APART * LIKE * thickness(box)))
     for other in others:
-        if box.rect.intersect(other.rect) is None or not _overlap(box, other):
+        if around.intersect(other.rect) is None:
             continue
         thin, thick = sorted((thickness(box), thickness(other)))
-        both = _both(box, other)
-        if thick <= LIKE * thin and both and thickness(both) <= STRAIGHT * thick:
+        if thick > LIKE * thin:
+            continue
+        both = _both(box, other) if _overlap(box, other) else None
+        if both is None or thickness(both) > STRAIGHT * thick:
+            both = _aslant(box, other)
+        if both is not None:
             yield other, both
 
 
+def _aslant(box: TextBox, other: TextBox) -> TextBox | None:
+    """Return a line that slants with the next word on its axis, if these are two.
+
+    A word of few letters may be drawn level. Words of level lines find each other when they were
+    read, by their rectangles. 2026-11: `Dorpsstraat` was found and `7680` behind it stayed.
+    """
+    line, word = sorted((box, other), key=length, reverse=True)
+    if is_level(line) or min(box.score, other.score) < SURE:
+        return None
+    thick = thickness(line)
+    corners, others = (np.array(one.corners, np.float32) for one in (line, word))
+    middle = corners.mean(axis=0)
+    sides = corners[1] - corners[0], corners[3] - corners[0]
+    along, across = (
+        side / np.linalg.norm(side) for side in sorted(sides, key=np.linalg.norm)[::-1]
+    )
+    places = (others - middle) @ along
+    aside = float(abs((others.mean(axis=0) - middle) @ across))
+    half = length(line) / 2
+    gap = max(float(places.min()), -float(places.max())) - half
+    if aside > ASIDE * thick or not -thick <= gap <= APART * thick:
+        return None
+    first, last = min(-half, float(places.min())), max(half, float(places.max()))
+    up, down = -thick / 2 * across, thick / 2 * across
+    ends = (first * along, last * along)
+    longer = np.stack([ends[0] + up, ends[1] + up, ends[1] + down, ends[0] + down]) + middle
+    rect = join_all((line.rect, word.rect))
+    both = placed(longer, max(box.score, other.score), (rect.bottom, rect.right))
+    return replace(both, beyond=(*box.beyond, *other.beyond)) if both else None
+
+
 def _overlap(box: TextBox, other: TextBox) -> bool:
+    if box.rect.intersect(other.rect) is None:
+        return False
     one, two = (np.array(b.corners, np.float32) for b in (box, other))
     return bool(cv2.intersectConvexConvex(one, two)[0] > 0)
 

@@ -146,3 +146,45 @@ def test_what_is_beyond_the_parts_is_beyond_the_line_at_any_angle() -> None:
     assert all(slanted)
     (line,) = continued(replace(box, beyond=(after,)) for box in slanted if box)
     assert line.beyond == (after, after)
+
+
+def aslant(start: float, stop: float, aside: float = 0.0, score: float = 0.7) -> TextBox:
+    """A box 16 thick on a line that falls by 20 degrees, so far along it and beside it."""
+    along, across = np.array([np.cos(0.35), np.sin(0.35)]), np.array([-np.sin(0.35), np.cos(0.35)])
+    ends = [(start, -8), (stop, -8), (stop, 8), (start, 8)]
+    corners = [(20, 40) + x * along + (y + aside) * across for x, y in ends]
+    box = placed(np.array(corners, np.float32), score, SHAPE)
+    assert box
+    return box
+
+
+def test_words_that_follow_each_other_aslant_are_one_line() -> None:
+    (line,) = continued([aslant(0, 80), aslant(100, 150, score=0.9)])
+    assert length(line) == pytest.approx(150, abs=1)
+    assert thickness(line) == pytest.approx(16, abs=1)
+    assert line.score == 0.9
+
+
+def test_so_is_a_short_one_that_is_drawn_level() -> None:
+    word = aslant(95, 120)
+    (line,) = continued([aslant(0, 80), level_box(word.rect, 0.7)])
+    assert length(line) >= 118
+    assert thickness(line) == pytest.approx(16, abs=1)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        aslant(110, 160),
+        aslant(100, 150, aside=8),
+        aslant(100, 150, score=0.5),
+        aslant(0, 80, aside=17),
+    ],
+)
+def test_what_is_far_away_beside_it_or_faint_is_another_line(other: TextBox) -> None:
+    assert len(continued([aslant(0, 80), other])) == 2
+
+
+def test_words_of_a_level_line_wait_to_be_read() -> None:
+    boxes = at(20, 50, 120, 64), at(134, 50, 180, 64)
+    assert continued(boxes) == boxes
