@@ -41,8 +41,8 @@ channels: bytes need no moving for that. It gives half as many columns of its ow
 COLORS, STEP, TAPS = 3, 2, 3
 """Of the first convolution: what it takes, by how much it halves, and its size."""
 
-BYTES_LAST, BYTES_FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
-"""Orders of axes that put channels last, and first again."""
+CHANNELS_LAST, CHANNELS_FIRST = (0, 2, 3, 1), (0, 3, 1, 2)
+"""Orders of axes."""
 
 OUT = 5
 """Channels of the last convolution: four cells, and how thick a line is."""
@@ -162,7 +162,7 @@ def _wide_picture(graph: Graph, scale: np.float32, zero: np.uint8) -> str:
     """Return the picture with columns taken several at once, as if it were floats."""
     shape = graph.constant("picture_shape", (0, 0, -1, AT_ONCE * COLORS))
     shown = graph.add("Reshape", ("picture", shape), "picture_wide")
-    shown = graph.add("Transpose", (shown,), "picture_first", perm=BYTES_FIRST)
+    shown = graph.add("Transpose", (shown,), "picture_first", perm=CHANNELS_FIRST)
     told = graph.constant("picture_scale", scale), graph.constant("picture_zero", zero)
     return graph.add("DequantizeLinear", (shown, *told), "picture_floats")
 
@@ -172,9 +172,9 @@ def _columns_apart(graph: Graph, quantize: Node, channels: int) -> None:
     stem = quantize.output[0]
     quantize.output[0] = f"{stem}_wide"
     shape = graph.constant("stem_shape", (0, 0, -1, channels))
-    last = graph.add("Transpose", (quantize.output[0],), "stem_last", perm=BYTES_LAST)
+    last = graph.add("Transpose", (quantize.output[0],), "stem_last", perm=CHANNELS_LAST)
     apart = graph.add("Reshape", (last, shape), "stem_apart")
-    graph.replace(stem, graph.add("Transpose", (apart,), "stem_first", perm=BYTES_FIRST))
+    graph.replace(stem, graph.add("Transpose", (apart,), "stem_first", perm=CHANNELS_FIRST))
 
 
 def _rounded(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
@@ -211,14 +211,14 @@ def _double_by_copying(graph: Graph, resize: Node) -> None:
     name = resize.name.strip("/").replace("/", "_")
     source = dequantize.input[0]
     channels = len(_weights(graph, graph.maker(graph.maker(source).input[0])))
-    last = graph.add("Transpose", (source,), f"{name}_last", perm=BYTES_LAST)
+    last = graph.add("Transpose", (source,), f"{name}_last", perm=CHANNELS_LAST)
     beside = graph.add("Concat", (last, last), f"{name}_beside", axis=3)
     wide = graph.constant(f"{name}_wide_shape", (0, 0, -1, channels))
     wide = graph.add("Reshape", (beside, wide), f"{name}_wide")
     below = graph.add("Concat", (wide, wide), f"{name}_below", axis=2)
     shape = _shape(graph, name, last, (1, 2, 2, 1))
     high = graph.add("Reshape", (below, shape), f"{name}_high")
-    first = graph.add("Transpose", (high,), f"{name}_first", perm=BYTES_FIRST)
+    first = graph.add("Transpose", (high,), f"{name}_first", perm=CHANNELS_FIRST)
     graph.replace(quantize.output[0], first)
 
 
@@ -231,7 +231,7 @@ def _shape(graph: Graph, name: str, tensor: str, times: Sequence[int]) -> str:
 def _answer_from_channels_last(graph: Graph, conv: Node) -> None:
     """Let the last convolution, which is of single cells, multiply what comes, channels last."""
     weights = np.ascontiguousarray(_weights(graph, conv)[:, :, 0, 0].T)
-    last = graph.add("Transpose", (conv.input[0],), "answer_last", perm=BYTES_LAST)
+    last = graph.add("Transpose", (conv.input[0],), "answer_last", perm=CHANNELS_LAST)
     factors = graph.constant("answer_weights", weights)
     product = graph.add("MatMul", (last, factors), "answer_product")
     answer = graph.add("Add", (product, conv.input[2]), "answer")
