@@ -1,7 +1,7 @@
 """A second look at the first frame, in another size, at what it shows otherwise than the first.
 
 2026-11: many of the texts that a look leaves legible, in whole or in part, it leaves by chance: a
-box that is cut before the last letter, a line seen as two. A look in five sixths of the size errs
+box that is cut before the last letter, a line seen as two. A look in a smaller size errs
 elsewhere. On six made sets both leave 78 of 8,037 texts that identify, the first alone 94, and
 they keep as much that does not; of 960 instances 417 are black somewhere where no text is near,
 instead of 387, and a picture full of text takes a fifteenth longer. A third look, larger, leaves 2
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scrub.stages.both_looks import are_of_one_text
 from scrub.stages.eye import Eye
 from scrub.stages.track import track_of
 
@@ -31,11 +32,8 @@ ALIKE = 0.25
 NEAR = 2
 """or by so many pixels."""
 
-SHARED = 0.25
-"""A box is of a known text if they share so much of the smaller one."""
-
 SURE = 0.79
-"""Another is plain if it was detected with this score,"""
+"""A box of a text that is not known is plain if it was detected with this score,"""
 
 READ = ((2, 0.8), (5, 0.55))
 """or if so many letters were read, with so much confidence on average."""
@@ -71,7 +69,7 @@ class SecondLook:
                 self._known.append(same)
                 continue
             words = self._eye.read(picture, box)
-            is_known = any(_share(track.rect, box.rect) for track in known)
+            is_known = any(are_of_one_text(track.rect, box.rect) for track in known)
             if words and (is_known or _is_plain(words)):
                 self._own.append(track_of(picture, box.rect, words))
 
@@ -84,11 +82,6 @@ def _are_alike(one: Rect, other: Rect) -> bool:
         one.bottom - other.bottom,
     )
     return max(map(abs, sides)) <= max(NEAR, ALIKE * min(one.width, one.height))
-
-
-def _share(one: Rect, other: Rect) -> bool:
-    common = one.intersect(other)
-    return common is not None and common.area >= SHARED * min(one.area, other.area)
 
 
 def _is_plain(words: Sequence[Word]) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scrub.model.text import Finding, TextHit
 
 SHARED = 0.25
-"""Two texts that share so much of the smaller one are one text, or parts of it."""
+"""Places of one text share so much of the smaller one."""
 
 MORE = 0.25
 """One shows more of it if it reaches farther by so much of its thickness,"""
@@ -49,6 +49,12 @@ def united(
     return tuple(found)
 
 
+def are_of_one_text(one: Rect, other: Rect) -> bool:
+    """Tell whether two places are those of one text, or of parts of it."""
+    common = one.intersect(other)
+    return common is not None and common.area >= SHARED * min(one.area, other.area)
+
+
 def _with(finding: Finding, other: Finding) -> Finding:
     """Return a finding with the place of another, if that shows more of its text."""
     thick = min(finding.rect.width, finding.rect.height)
@@ -61,9 +67,8 @@ def _with(finding: Finding, other: Finding) -> Finding:
 
 def _shared(finding: Finding, place: Rect, frames: FrameRange) -> int:
     """Return how much of a place a finding takes up, in pixels; 0 if it is another text's."""
-    common = finding.rect.intersect(place)
     apart = finding.frames.stop <= frames.first or frames.stop <= finding.frames.first
-    if common is None or apart:
+    if apart or not are_of_one_text(finding.rect, place):
         return 0
-    smaller = min(finding.rect.area, place.area)
-    return common.area if common.area >= SHARED * smaller else 0
+    common = finding.rect.intersect(place)
+    return common.area if common else 0
