@@ -150,12 +150,10 @@ def test_what_is_beyond_the_parts_is_beyond_the_line_at_any_angle() -> None:
 
 def aslant(start: float, stop: float, aside: float = 0.0, score: float = 0.7) -> TextBox:
     """A box 16 thick on a line that falls by 20 degrees, so far along it and beside it."""
-    along, across = np.array([np.cos(0.35), np.sin(0.35)]), np.array([-np.sin(0.35), np.cos(0.35)])
-    ends = [(start, -8), (stop, -8), (stop, 8), (start, 8)]
-    corners = [(20, 40) + x * along + (y + aside) * across for x, y in ends]
-    box = placed(np.array(corners, np.float32), score, SHAPE)
-    assert box
-    return box
+    along = np.array([np.cos(np.radians(20)), np.sin(np.radians(20))])
+    across = np.array([-along[1], along[0]])
+    left, top = ((20, 40) + start * along + (aside - 8) * across).tolist()
+    return replace(slanting(left, top, stop - start, 20, 16), score=score)
 
 
 def test_words_that_follow_each_other_aslant_are_one_line() -> None:
