@@ -1,6 +1,6 @@
 """What two looks at one picture found, made one: the first look's findings, and more of them.
 
-The second look (again.py) is judged by itself, then
+The second look (look_again.py) is judged by itself, then
 
 - where it found what the first one found, it may have found more of it: that goes black with it;
 - where it found text and the first one none at all, it is right;

@@ -31,7 +31,7 @@ class Where:
     `within` gives the places of a frame, counted from 0, that are to be looked at: all, if None.
     `beside_image` are places that are not image, as the header tells: never a reason not to look.
     `quick` is to look once more at what was written: one view of each place, not several. `twice`
-    is to look at the first frame in another size, too (again.py).
+    is to look at the first frame in another size, too (look_again.py).
     """
 
     within: Callable[[int], Sequence[Rect]] | None = None

@@ -9,10 +9,10 @@ from scrub.pixels.encoding import codec_for
 from scrub.pixels.frames import frames_of
 from scrub.pixels.overlays import overlay_pictures, stored_values, stray_bits
 from scrub.pixels.render import render
-from scrub.stages.again import SecondLook
 from scrub.stages.cine import Watcher
 from scrub.stages.lines import hits_of
 from scrub.stages.look import Seen
+from scrub.stages.look_again import SecondLook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

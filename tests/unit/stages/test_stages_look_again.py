@@ -12,8 +12,8 @@ from doubles.printed import CELL, PrintedEngine, put, rect_of
 from scrub.model.instance import Job
 from scrub.model.outcome import Verdict
 from scrub.model.text import TextBox
-from scrub.stages.again import ALIKE, NEAR, SecondLook
 from scrub.stages.cine import Watcher
+from scrub.stages.look_again import ALIKE, NEAR, SecondLook
 from scrub.stages.scrub import scrub
 from scrub.stages.write import Places
 
