@@ -29,7 +29,10 @@ _AROUND = Cause(PhiKind.DATE, "vocabulary", "day and year about what may be a mo
 _INITIAL = re.compile(r"[^\W\d_]\.?,?|(?:[^\W\d_]\.){1,3}|[A-ZÀ-Þ][a-zà-ÿ]{1,2}\.")
 """Of a name: letters, or its beginning where there was no room for more: `Smith Lo.`."""
 _CUT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{1,2}")
-"""So it may end without a dot beside a name in the header: somebody of the same family."""
+"""So it may end without a dot beside a name in the header: somebody of the same family. Beside
+another only if it is no clinical word itself."""
+_LEFT_OUT = re.compile(r"[.…^·]{1,4}")
+"""Signs that stand for the rest of a name, or part it: `Novák …`."""
 _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 """No part of a date in digits, read right or wrong: it ends with its year."""
 _JOINT = re.compile(r"[^\W\d_]{0,3}[-–—/]|[.,]")
@@ -125,13 +128,19 @@ def _is_unknown(beside: tuple[int, Word], going: Causes) -> bool:
     return cause.kind in DOUBTS if cause else word.confidence < _DOUBTFUL
 
 
+def _is_cut(text: str, vocabulary: Vocabulary) -> bool:
+    return bool(_CUT.fullmatch(text)) and not vocabulary.is_plain_word(text)
+
+
 def _belongs(text: str, to: Cause, vocabulary: Vocabulary) -> bool:
     """Tell whether it is part of what goes beside it: `L.` of a name, `71` of a number."""
     if to.kind in WORDY:
         if is_own_name(to) and _CUT.fullmatch(text):
             return True
         is_name = to.kind in _NAMING
-        return bool(_INITIAL.fullmatch(text)) or (is_name and vocabulary.is_title(text))
+        return bool(_INITIAL.fullmatch(text) or _LEFT_OUT.fullmatch(text)) or (
+            is_name and (vocabulary.is_title(text) or _is_cut(text, vocabulary))
+        )
     if to.kind is PhiKind.DATE:
         return vocabulary.is_title(text) or not _LETTERED.search(text)
     if to.kind is PhiKind.CONTACT and _FRAGMENT.fullmatch(text):

@@ -48,6 +48,7 @@ _SIGNS_AS_LETTERS = str.maketrans(
     "\N{GREEK CAPITAL LETTER DELTA}\N{GREEK CAPITAL LETTER OMEGA}\N{GREEK SMALL LETTER MU}"
     "\N{GREEK CAPITAL LETTER SIGMA}\N{GREEK CAPITAL LETTER PI}",
 )
+_DASHES_AS_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
 _ANY_DIGIT = re.compile(r"\d")
 _PLAIN_NUMBERS = re.compile(r"[\d/.:;,-]+")
 _LETTER_LIKE = re.compile(r"[01|!58]")
@@ -72,11 +73,11 @@ def plain(text: str) -> str:
 def as_european(text: str) -> str:
     """Return it with the decimal digits of every script as 0 to 9, and full-width signs narrow.
 
-    Signs that look like a Greek letter are that letter. Its length stays.
+    Signs that look like a Greek letter are that letter, dashes are hyphens. Its length stays.
     """
     if text.isascii():
         return text
-    return "".join(map(_european, text)).translate(_SIGNS_AS_LETTERS)
+    return "".join(map(_european, text)).translate(_SIGNS_AS_LETTERS | _DASHES_AS_HYPHENS)
 
 
 def _european(letter: str) -> str:

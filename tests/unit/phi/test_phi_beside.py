@@ -142,6 +142,14 @@ def test_what_was_parted_from_a_number_or_an_address_goes_with_it() -> None:
         ("lo.", False),
         ("LONG.", False),
         ("Long.", False),
+        ("Orn", True),
+        ("Med", False),
+        ("Orne", False),
+        ("...", True),
+        ("…", True),
+        ("^^", True),
+        ("-", False),
+        (".5", False),
     ],
 )
 def test_the_beginning_of_a_word_goes_with_the_name_before_it(text: str, *, goes: bool) -> None:
