@@ -37,7 +37,7 @@ from scrub.phi.shapes import (
 _MEASURED = re.compile(rf"{PIECE.pattern}|[%°]")
 
 _LABEL_LETTERS = frozenset(ascii_lowercase) | frozenset(map(chr, range(0x3B1, 0x3CA)))
-"""Latin, and Greek from alpha to omega."""
+"""Latin, and Greek from alpha to omega. In other scripts one letter may be a whole name."""
 
 _HYPHENED = re.compile(r"(?P<word>[^\W\d_]{2,}-[^\W\d_]{2,})\d{1,2}")
 _LONGEST_PHRASE = 4
@@ -221,7 +221,7 @@ class Vocabulary:
         digits = sum(map(str.isdigit, bare))
         if digits > MAX_CODE_DIGITS and "." not in bare and any(map(str.isalpha, bare)):
             return False
-        parts = [part for part in BETWEEN.split(bare) if part]
+        parts = list(filter(None, BETWEEN.split(bare)))
         numbers = [part for part in parts if NUMBER.fullmatch(part.strip(EDGES))]
         if len(numbers) == len(parts) and len(parts) > 1:
             return is_range(bare, numbers)
@@ -266,6 +266,8 @@ class Vocabulary:
             return False
         if is_code(part.casefold()):
             return True
+        if pieces[0] == "0" and pieces[1] not in self.units:
+            return False  # The zero is a letter, and `0lmo` may be a name.
         least = _MIN_GLUED_TO - 2 * ("." in part)
         return all(
             NUMBER.fullmatch(piece)
@@ -293,8 +295,5 @@ def _is_barred(text: str) -> bool:
 
 
 def _is_label_letter(text: str) -> bool:
-    """Tell whether it is one letter, Latin or Greek, or what a mark is read as.
-
-    Elsewhere one letter may be a whole name.
-    """
+    """Tell whether it is one letter, Latin or Greek, or what a mark is read as."""
     return text.casefold() in _LABEL_LETTERS or text in STROKES

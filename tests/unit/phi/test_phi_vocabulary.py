@@ -245,6 +245,8 @@ def test_abbreviations_run_together_where_capitals_agree() -> None:
     assert not VOCABULARY.knows("MrAliste")
 
 
-@pytest.mark.parametrize("text", ["R1o01", "J664o8", "AS8g618", "a@b", "Op:RJ", "JK 45", "X.Y@z"])
+@pytest.mark.parametrize(
+    "text", ["R1o01", "J664o8", "AS8g618", "a@b", "Op:RJ", "JK 45", "X.Y@z", "0lmo"]
+)
 def test_letters_that_look_like_digits_hide_nothing(text: str) -> None:
     assert not VOCABULARY.knows(text)
