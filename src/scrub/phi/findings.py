@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby
+from math import ceil
 from typing import TYPE_CHECKING
 
 from scrub.model.geometry import join_all
@@ -29,6 +31,11 @@ if TYPE_CHECKING:
 _INTO_LABEL = 0.2
 
 _LONG = 6
+
+_LAST_STOP_MISSING = re.compile(r"(?:[^\W\d_]\.){1,2}[^\W\d_]")
+
+_STOP = 0.35
+"""It takes so much of the line's thickness, with what is before it."""
 
 _DOUBT = 0.5
 """Of a line's letters; from so much the rest goes too, but for what is certain."""
@@ -258,8 +265,22 @@ def _finding(hit: TextHit, run: Sequence[int], causes: Causes) -> Finding:
         strongest.recognizer,
         strongest.reason,
         strongest.score,
-        tuple(place for word in going for place in word.beyond),
+        (*(place for word in going for place in word.beyond), *_unread_stop(going[-1])),
     )
+
+
+def _unread_stop(word: Word) -> Iterator[Rect]:
+    """Yield where the last full stop of initials may be if it was not read: `W.P`.
+
+    Of an upright word it is above or below.
+    """
+    if _LAST_STOP_MISSING.fullmatch(word.text.reveal()):
+        rect = word.rect
+        reach = ceil(_STOP * min(rect.width, rect.height))
+        if rect.height > rect.width:
+            yield replace(rect, top=rect.top - reach, bottom=rect.bottom + reach)
+        else:
+            yield replace(rect, right=rect.right + reach)
 
 
 def _up_to_label(rect: Rect, before: Sequence[Word]) -> Rect:

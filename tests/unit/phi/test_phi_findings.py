@@ -51,6 +51,22 @@ def test_a_finding_joins_neighbors_and_says_why_without_quoting() -> None:
     assert finding.reason == "PatientName"
 
 
+@pytest.mark.parametrize(
+    ("text", "rect", "beyond"),
+    [
+        ("K.Z", Rect(0, 0, 34, 12), (Rect(0, 0, 39, 12),)),
+        ("K.Z", Rect(0, 10, 12, 44), (Rect(0, 5, 12, 49),)),
+        ("K.Z.", Rect(0, 0, 34, 12), ()),
+    ],
+)
+def test_a_full_stop_that_was_not_read_goes_with_its_initials(
+    text: str, rect: Rect, beyond: tuple[Rect, ...]
+) -> None:
+    (finding,) = _judge(TextHit((Word(Sensitive(text), rect, 0.9),), FrameRange(0, 1)))
+    assert finding.rect == rect
+    assert finding.beyond == beyond
+
+
 def test_words_apart_are_findings_apart() -> None:
     assert _texts("MI", "1.2", "QUILL", "FR", "34Hz", "12/05/2013") == ["QUILL", "12/05/2013"]
 
