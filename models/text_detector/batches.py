@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Bytes = NDArray[np.uint8]
     Levels = NDArray[np.float32]
 
-TURNED, MIRRORED, INVERTED, RECOLORED, BENT, DIMMED, GRAINED = 0.2, 0.06, 0.35, 0.3, 0.25, 0.2, 0.15
+TURNED, MIRRORED, INVERTED, RECOLORED, BENT, DIMMED, GRAINED = 0.3, 0.04, 0.35, 0.3, 0.25, 0.2, 0.15
 """How often each of these is done to a picture."""
 
 SLANTED = 0.15

@@ -37,8 +37,8 @@ def main() -> None:
     for part, seed in SEEDS.items():
         number = told.shards if part == "train" else 1
         shards.write(told.fonts, data / part, shards.Order(number, each=told.each, seed=seed))
-    plan = train.Plan(steps=told.steps, threads=told.threads, device=told.device)
-    train.train(data, run, plan)
+    plan = train.Plan(told.steps, rate=told.rate, threads=told.threads, device=told.device)
+    train.train(data, run, plan, told.start)
     if not out.exists() or out.stat().st_mtime < (run / "last.pt").stat().st_mtime:
         export(run / "last.pt", out, data / "train")
     print(out, out.stat().st_size, "bytes")
@@ -49,9 +49,11 @@ def _told() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("fonts", type=Path, help="a folder of fonts; nothing else is written there")
     parser.add_argument("work", type=Path, help="a folder for pictures and weights: 12 GB")
+    parser.add_argument("--start", type=Path, help="an exported network whose weights to take up")
     parser.add_argument("--device", default="cpu", help="cpu or cuda")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--steps", type=int, default=train.Plan.steps)
+    parser.add_argument("--rate", type=float, default=train.Plan.rate)
     parser.add_argument("--shards", type=int, default=SHARDS)
     parser.add_argument("--each", type=int, default=EACH)
     return parser.parse_args()

@@ -64,11 +64,11 @@ def style(chance: Generator, *, script: str = "") -> Style:
 
 def _angle(chance: Generator) -> float:
     draw = chance.random()
-    if draw < 0.7:
+    if draw < 0.58:
         return 0.0
-    if draw < 0.88:
+    if draw < 0.83:
         return float(chance.choice((90, 90, 270, 270, 180)))
-    return float(chance.uniform(-32, 32) if draw < 0.97 else chance.uniform(0, 360))
+    return float(chance.uniform(-32, 32) if draw < 0.96 else chance.uniform(0, 360))
 
 
 def said(chance: Generator, script: str) -> str:

@@ -18,6 +18,7 @@ import torch
 import loss
 from batches import Shards
 from network import Detector
+from take_up import taken_up
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -136,15 +137,20 @@ class Run:
                     mean.copy_(new[name])
 
 
-def train(data: Path, out: Path, plan: Plan) -> None:
-    """Train until the planned steps are done; go on from where it was saved."""
+def train(data: Path, out: Path, plan: Plan, start: Path | None = None) -> None:
+    """Train until the planned steps are done; go on from where it was saved.
+
+    A training that is not saved yet starts with the weights of an exported network, if given.
+    """
     torch.set_num_threads(plan.threads)
     torch.manual_seed(plan.seed)
     out.mkdir(parents=True, exist_ok=True)
-    model = Detector().to(plan.device, memory_format=torch.channels_last)
+    is_new = not (out / "last.pt").exists()
+    model = taken_up(start, Shards(data / "train", plan.seed)) if start and is_new else Detector()
+    model = model.to(plan.device, memory_format=torch.channels_last)
     optimizer = torch.optim.AdamW(model.parameters(), lr=plan.rate, weight_decay=DECAY)
     run = Run(model, copy.deepcopy(model), optimizer, plan.device)
-    if (out / "last.pt").exists():
+    if not is_new:
         run.go_on(out / "last.pt")
     shards = Shards(data / "train", plan.seed + run.step), Shards(data / "val", 0)
     _go_on(run, shards, plan, out)
@@ -171,10 +177,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--start", type=Path, help="an exported network whose weights to take up")
     for name, known in {part.name: part.default for part in fields(Plan)}.items():
         parser.add_argument(f"--{name}", type=type(known), default=known)
     told = vars(parser.parse_args())
-    train(told.pop("data"), told.pop("out"), Plan(**told))
+    data, out, start = (told.pop(name) for name in ("data", "out", "start"))
+    train(data, out, Plan(**told), start)
 
 
 if __name__ == "__main__":

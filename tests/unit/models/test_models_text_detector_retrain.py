@@ -15,15 +15,16 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 CODE = Path(__file__).resolve().parents[3] / "models" / "text_detector"
+SHIPPED = CODE / "text_detector.onnx"
 SMALL = ("--shards", "1", "--each", "96", "--steps", "200")
 NEAR = {"text_detector.fp32.onnx": 1e-3, "text_detector.onnx": 0.08}
 """How far probabilities may be from the trained network's in the mean; thicknesses ten times."""
 
 
-def retrain(work: Path) -> str:
+def retrain(work: Path, *more: str) -> str:
     """Run the card's one command, small, without font files."""
     (work / "fonts").mkdir(exist_ok=True)
-    told = [sys.executable, "-B", str(CODE / "retrain.py"), "fonts", "work", *SMALL]
+    told = [sys.executable, "-B", str(CODE / "retrain.py"), "fonts", "work", *SMALL, *more]
     environment = {**os.environ, "OMP_NUM_THREADS": "1"}
     done = subprocess.run(
         told, cwd=work, env=environment, capture_output=True, text=True, check=False
@@ -87,3 +88,32 @@ def test_nothing_lies_about_that_the_card_does_not_name(work: Path) -> None:
     names = {path.relative_to(work).parts[0] for path in work.rglob("*")}
     assert names == {"fonts", "work"}
     assert {path.name for path in (work / "work").iterdir()} == {"data", "run", *NEAR}
+
+
+def test_weights_that_are_taken_up_answer_as_the_file_they_are_of(
+    work: Path, torch: ModuleType
+) -> None:
+    picture = np.load(work / "work" / "data" / "val" / "p0000.npy")[:8]
+    shards = import_module("batches").Shards(work / "work" / "data" / "train", 1)
+    network = import_module("take_up").taken_up(SHIPPED, shards)
+    with torch.no_grad():
+        logits, sizes = network(torch.from_numpy(picture).permute(0, 3, 1, 2).float())
+    session = onnxruntime.InferenceSession(str(SHIPPED), providers=["CPUExecutionProvider"])
+    cores, thicknesses = session.run(None, {"picture": picture})
+    assert cores.std() > 0.1
+    assert np.abs(torch.sigmoid(logits)[:, 0].numpy() - cores).mean() < 0.02
+    assert np.abs(sizes[:, 0].numpy() - thicknesses).mean() < 0.2
+    # While it is trained, norms go by what they are given: they were told what that is.
+    shown = shards.batch(64)[0]
+    with torch.no_grad():
+        answers = [network.train(mode=mode)(shown)[0].flatten() for mode in (False, True)]
+    assert torch.corrcoef(torch.stack(answers))[0, 1] > 0.9
+
+
+def test_a_training_that_takes_weights_up_begins_where_they_are(work: Path, tmp_path: Path) -> None:
+    (tmp_path / "fonts").mkdir()
+    data = tmp_path / "work"
+    data.mkdir()
+    (data / "data").symlink_to(work / "work" / "data")
+    retrain(tmp_path, "--start", str(SHIPPED), "--rate", "1e-4")
+    assert losses(tmp_path)[-1] < 0.5 * losses(work)[-1]
