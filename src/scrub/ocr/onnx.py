@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from scrub.ocr.finder import Finder
+from scrub.ocr.levelled import seen_level
 from scrub.ocr.mirrored import confirmed
 from scrub.ocr.own_size import shown_only_there
 from scrub.ocr.recognition import Reader
@@ -34,11 +35,11 @@ class OnnxEngine:
         if not quick:
             large = self._finder.find_in_own_size(picture)
             found += tuple(shown_only_there(partial(self._read, picture), large, found))
-        return tuple(unstacked(self._read, picture, found))
+        return self._told_apart(picture, found)
 
     def find_again(self, picture: Picture) -> Sequence[TextBox]:
         """Return where text is as a look in another size sees it."""
-        return tuple(unstacked(self._read, picture, self._finder.find_again(picture)))
+        return self._told_apart(picture, self._finder.find_again(picture))
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last; none if it holds no text after all."""
@@ -46,6 +47,10 @@ class OnnxEngine:
             confirmed(self._finder.find, picture, box, self._reader.read(picture, box, line))
             for line, box in enumerate(boxes)
         ]
+
+    def _told_apart(self, picture: Picture, found: Sequence[TextBox]) -> Sequence[TextBox]:
+        whole = seen_level(self._finder.find, picture, found)
+        return tuple(unstacked(self._read, picture, whole))
 
     def _read(self, picture: Picture, box: TextBox) -> Sequence[Word]:
         return self._reader.read(picture, box, 0)
