@@ -33,6 +33,7 @@ _CUT = re.compile(r"[A-ZÀ-Þ][a-zà-ÿ]{1,2}")
 another only if it is no clinical word itself."""
 _LEFT_OUT = re.compile(r"[.…^·]{1,4}")
 """Signs that stand for the rest of a name, or part it: `Novák …`."""
+_LABEL, _CAPITALS, _LABEL_AND_VALUE = re.compile(r"[^\W\d_]{4,}\.?:"), re.compile("[A-Z]{2,3}"), 2
 _LETTERED = re.compile(r"[^\W\d_OoIlSBZ]")
 """No part of a date in digits, read right or wrong: it ends with its year."""
 _JOINT = re.compile(r"[^\W\d_]{0,3}[-–—/]|[.,]")
@@ -57,7 +58,7 @@ _MOST_OF_A_MONTH = 4
 
 def attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
     """Return causes for the numbers, initials and titles that touch what goes."""
-    causes: Causes = {}
+    causes = _behind_a_label(piece, going)
     for ordered in (piece, piece[::-1]):
         touching: Cause | None = None
         before: Word | None = None
@@ -71,6 +72,18 @@ def attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocab
                 touching = cause
             before = word
     return causes
+
+
+def _behind_a_label(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
+    """Return a cause for initials that end a text, behind a label in a language not known."""
+    if len(piece) < _LABEL_AND_VALUE:
+        return {}
+    (label, said), (place, last) = piece[-2:]
+    is_label = label in going and going[label].kind is PhiKind.UNKNOWN
+    is_label = is_label and bool(_LABEL.fullmatch(said.text.reveal()))
+    if is_label and place not in going and _CAPITALS.fullmatch(last.text.reveal()):
+        return {place: BESIDE}
+    return {}
 
 
 def _are_apart(one: Word, other: Word) -> bool:

@@ -246,12 +246,18 @@ def _runs(causes: Causes, line: Sequence[Word]) -> Iterator[list[int]]:
     """Yield neighbors that go together; what stands between fields of a banner is not theirs."""
     run: list[int] = []
     for place in sorted(causes):
-        if run and (place != run[-1] + 1 or is_apart(line[run[-1]], line[place])):
+        if run and (place != run[-1] + 1 or _is_of_another(run[-1], place, causes, line)):
             yield run
             run = []
         run.append(place)
     if run:
         yield run
+
+
+def _is_of_another(before: int, place: int, causes: Causes, line: Sequence[Word]) -> bool:
+    """Tell whether two words are apart, and no recognizer found them as one: a date set wide."""
+    one = causes[before] is causes[place] and causes[place].recognizer != _NOT_KNOWN.recognizer
+    return not one and is_apart(line[before], line[place])
 
 
 def _finding(hit: TextHit, run: Sequence[int], causes: Causes) -> Finding:
@@ -270,10 +276,7 @@ def _finding(hit: TextHit, run: Sequence[int], causes: Causes) -> Finding:
 
 
 def _unread_stop(word: Word) -> Iterator[Rect]:
-    """Yield where the last full stop of initials may be if it was not read: `W.P`.
-
-    Of an upright word it is above or below.
-    """
+    """Yield where the last full stop of initials may be if it was not read: `W.P`."""
     if _LAST_STOP_MISSING.fullmatch(word.text.reveal()):
         rect = word.rect
         reach = ceil(_STOP * min(rect.width, rect.height))

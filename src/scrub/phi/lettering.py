@@ -48,7 +48,8 @@ _SIGNS_AS_LETTERS = str.maketrans(
     "\N{GREEK CAPITAL LETTER DELTA}\N{GREEK CAPITAL LETTER OMEGA}\N{GREEK SMALL LETTER MU}"
     "\N{GREEK CAPITAL LETTER SIGMA}\N{GREEK CAPITAL LETTER PI}",
 )
-_DASHES_AS_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"))
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+_DASHES_AS_HYPHENS = str.maketrans(_DASHES, "-" * len(_DASHES))
 _ANY_DIGIT = re.compile(r"\d")
 _PLAIN_NUMBERS = re.compile(r"[\d/.:;,-]+")
 _LETTER_LIKE = re.compile(r"[01|!58]")

@@ -16,6 +16,7 @@ from scrub.model.header import Effect, HeaderEdit, TagPath
 from scrub.model.instance import Grid
 from scrub.model.mask import Mask
 from scrub.model.plan import Plan
+from scrub.phi.below import half_covered, next_lines
 from scrub.phi.counters import as_counted
 from scrub.phi.findings import judge
 from scrub.phi.retained import says_only
@@ -192,13 +193,15 @@ def judge_seen(seen: Seen, own: Identity, tools: Toolbox) -> tuple[Finding, ...]
 
 def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[Finding, ...]:
     """Return what of the text may identify someone."""
-    mode = tools.recipe.text_mode
-    return tuple(
+    mode, counted = tools.recipe.text_mode, tuple(as_counted(hits))
+    found = [
         finding
-        for hit in as_counted(hits)
+        for hit in counted
         for finding in judge(hit, own, tools.recognizers, tools.vocabulary, mode)
         if not says_only(finding, tools.policy.profile.retained_kinds, own, tools.recognizers)
-    )
+    ]
+    found += next_lines(counted, found)
+    return (*found, *half_covered(counted, found))
 
 
 def _header(

@@ -120,6 +120,29 @@ def test_what_a_name_may_be_cut_to_goes_with_a_name_of_the_header(
     assert bool(attached(piece, {0: cause}, Vocabulary())) is goes
 
 
+@pytest.mark.parametrize(
+    ("texts", "kind", "goes"),
+    [
+        (("Asszisztens:", "PT"), PhiKind.UNKNOWN, True),
+        (("Zvorgette:", "ABD"), PhiKind.UNKNOWN, True),
+        (("Asszisztens:", "PT"), PhiKind.NAME, False),
+        (("Asszisztens", "PT"), PhiKind.UNKNOWN, False),
+        (("Xy:", "PT"), PhiKind.UNKNOWN, False),
+        (("Asszisztens:", "Pt"), PhiKind.UNKNOWN, False),
+        (("Asszisztens:", "PT", "12"), PhiKind.UNKNOWN, False),
+    ],
+)
+def test_initials_go_behind_a_label_that_is_not_known(
+    texts: tuple[str, ...], kind: PhiKind, *, goes: bool
+) -> None:
+    piece = [
+        (place, Word(Sensitive(said), Rect(60 * place, 0, 60 * place + 50, 12), 0.9))
+        for place, said in enumerate(texts)
+    ]
+    found = attached(piece, {0: Cause(kind, "vocabulary", "not known", 0.5)}, Vocabulary())
+    assert (1 in found) is goes
+
+
 def test_a_decimal_that_stands_apart_is_no_part_of_a_number() -> None:
     assert touched(PhiKind.TIME, "0.2", "2:56:22") == ["0.2"]
     assert touched(PhiKind.TIME, "0.2", "2:56:22", gap=20) == []

@@ -67,6 +67,15 @@ def test_a_full_stop_that_was_not_read_goes_with_its_initials(
     assert finding.beyond == beyond
 
 
+def test_words_of_one_date_are_one_finding_however_wide_they_are_set() -> None:
+    words = [
+        Word(Sensitive(text), Rect(left, 0, left + 20, 12), 0.9)
+        for text, left in (("3", 0), ("July", 60), ("1998", 120))
+    ]
+    (finding,) = _judge(TextHit(tuple(words), FrameRange(0, 1)))
+    assert finding.rect == Rect(0, 0, 140, 12)
+
+
 def test_words_apart_are_findings_apart() -> None:
     assert _texts("MI", "1.2", "QUILL", "FR", "34Hz", "12/05/2013") == ["QUILL", "12/05/2013"]
 
