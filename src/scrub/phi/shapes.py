@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import ascii_lowercase
 
 NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}|,\d{1,3})?|[.,]\d{1,3}")
 EDGES = (
@@ -16,6 +17,9 @@ STROKES = frozenset("一丨丶丿乙亅口〇ー十乂メㄨ〤ナ\u1173\u1175\u
 2026-11: a lone 十 is no number and hardly a name: each cross of ultrasound is read so. The last
 three are Hangul's eu, i and ieung, as compatibility normalization leaves them.
 """
+
+_LABEL_LETTERS = frozenset(ascii_lowercase) | frozenset(map(chr, range(0x3B1, 0x3CA)))
+"""Latin, and Greek from alpha to omega. In other scripts one letter may be a whole name."""
 
 BETWEEN = re.compile(
     r"[/:;=<>≤≥~,_()\[\]{}+*&#\\|\"!?×±°§@–—-]+|(?<=[^\W\d_])['\u2019](?=\d)|\.(?!\d)|(?<!\d)\.(?=\d)"
@@ -109,3 +113,8 @@ def is_range(bare: str, numbers: list[str]) -> bool:
     if len(numbers) == triple:
         return known and bool(_COUNTER.fullmatch(bare))
     return known and len(numbers) == pair and digits <= MAX_CODE_DIGITS + pair
+
+
+def is_label_letter(text: str) -> bool:
+    """Tell whether it is one letter, Latin or Greek, or what a mark is read as."""
+    return text.casefold() in _LABEL_LETTERS or text in STROKES

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cache
-from string import ascii_lowercase
 
 from scrub.data import words
 from scrub.phi import word_lists
@@ -24,10 +23,10 @@ from scrub.phi.shapes import (
     NEW_LABEL,
     NUMBER,
     PIECE,
-    STROKES,
     VALUE,
     is_barred,
     is_code,
+    is_label_letter,
     is_range,
     is_setting,
     is_shaped,
@@ -35,9 +34,6 @@ from scrub.phi.shapes import (
 )
 
 _MEASURED = re.compile(rf"{PIECE.pattern}|[%°]")
-
-_LABEL_LETTERS = frozenset(ascii_lowercase) | frozenset(map(chr, range(0x3B1, 0x3CA)))
-"""Latin, and Greek from alpha to omega. In other scripts one letter may be a whole name."""
 
 _HYPHENED = re.compile(r"(?P<word>[^\W\d_]{2,}-[^\W\d_]{2,})\d{1,2}")
 _LONGEST_PHRASE = 4
@@ -80,8 +76,9 @@ class Vocabulary:
         )
 
     def is_certain(self, text: str) -> bool:
-        """Tell whether it is field labels alone, or measurements with label, decimal or unit.
+        """Tell whether it is a term of several words, field labels, or measurements.
 
+        These have a label, a decimal or a unit.
         Nothing may be guessed: lone letters, whole numbers without a unit, settings codes, words
         that are misread or that merely stand there are not certain.
         """
@@ -90,6 +87,8 @@ class Vocabulary:
         tokens = [token.casefold() for token in tokens if token]
         if not tokens or _is_barred(text) or not self.knows(text):
             return False
+        if len(tokens) > 1 and self._is_unit_or_word(" ".join(tokens)):
+            return True
         if all(self.is_label(token) for token in tokens):
             return True
         tokens = [token for token in tokens if token not in {"x", "×"}]
@@ -140,14 +139,19 @@ class Vocabulary:
         return self._is_unit_or_word(folded) or folded in self.labels
 
     def _in_order(self, tokens: list[str]) -> bool:
-        """Tell whether nothing stands after a field label but labels and dashes."""
-        after_label = False
+        """Tell whether nothing stands after a field label but labels and dashes.
+
+        A label may be half of a term, up to the next dash: `Id: DCM / Lin: DCM`, of a viewer.
+        """
+        after_label, before, is_term = False, "", False
         for part in (part for token in tokens for part in re.split("[:;=]", token)):
             bare = part.strip(EDGES).casefold()
+            is_term = f"{before} {bare}" in self.exact if bare else is_term
             is_label = bare in self.labels and bare not in self.clinical
-            if after_label and bare and not is_label:
+            if after_label and bare and not (is_label or is_term):
                 return False
-            after_label = after_label or is_label
+            after_label = (after_label or is_label) and not (is_term and not bare)
+            before = bare or before
         return True
 
     def _is_new_measurement(self, tokens: list[str]) -> bool:
@@ -233,7 +237,7 @@ class Vocabulary:
         if not bare or self._knows_whole(bare) or NUMBER.fullmatch(bare):
             return True
         if bare.isalpha():
-            return _is_label_letter(bare) or self._knows_letters(bare)
+            return is_label_letter(bare) or self._knows_letters(bare)
         if sum(map(str.isalpha, bare)) > len(bare) / 2 and self._near.folds(bare.casefold()):
             return len(bare) >= _MIN_GLUED
         return self._knows_mixture(bare)
@@ -275,7 +279,7 @@ class Vocabulary:
             or (piece in self.units and place > 0)
             or (len(piece) >= least and self._knows_letters(piece))
             or (piece.endswith("x") and self._is_unit_or_word(piece[:-1]))
-            or (_is_label_letter(piece) and digits < _MIN_GLUED)
+            or (is_label_letter(piece) and digits < _MIN_GLUED)
             for place, piece in enumerate(pieces)
         )
 
@@ -292,8 +296,3 @@ def _legible(text: str) -> str:
 
 def _is_barred(text: str) -> bool:
     return any(map(is_barred, dict.fromkeys((text, as_digits(text)))))
-
-
-def _is_label_letter(text: str) -> bool:
-    """Tell whether it is one letter, Latin or Greek, or what a mark is read as."""
-    return text.casefold() in _LABEL_LETTERS or text in STROKES

@@ -143,9 +143,25 @@ def test_a_name_is_not_taken_for_a_misread_word() -> None:
     assert known <= VOCABULARY.clinical | VOCABULARY.labels | {"horne", "dan"}
 
 
-@pytest.mark.parametrize("text", ["DOB:", "Tech:", "Pt Name", "TIS 0.4", "5.0 cm", "PRF 4000Hz"])
+@pytest.mark.parametrize(
+    "text", ["DOB:", "Tech:", "Pt Name", "TIS 0.4", "5.0 cm", "PRF 4000Hz", "Carl Zeiss"]
+)
 def test_labels_and_measurements_are_certain(text: str) -> None:
     assert VOCABULARY.is_certain(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_harmless"),
+    [
+        ("Id: DCM", True),
+        ("Id: DCM / Lin: DCM / Id: ID", True),
+        ("Id: DCM 4711", False),
+        ("Id: 4711", False),
+        ("ID: CT / DCM", False),
+    ],
+)
+def test_behind_a_label_there_may_be_the_rest_of_a_term(text: str, *, is_harmless: bool) -> None:
+    assert VOCABULARY.is_harmless(text) == is_harmless
 
 
 @pytest.mark.parametrize("text", ["L", "10", "C6", "R15", "LONG", "KlDNEY", "RJK", "", "F0ot"])
