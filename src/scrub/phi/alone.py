@@ -34,8 +34,9 @@ _MISREAD = re.compile(
 )
 """and one letter as a digit; of two, the last dot tells that they are no version."""
 
-_SLASHED = re.compile(r"[/\\|17l](?P<after>[A-Z]{2,3})|[A-Z]{2,3}/")
-"""Nor are they behind a slash, which may be read as a digit; from below, it is the last."""
+_SLASHED = re.compile(r"[/\\|17l](?P<after>[A-Z]{2,3})|[A-Z]{2,3}/|/[A-Z]")
+"""Nor are they behind a slash, which may be read as a digit; from below, it is the last. Where the
+screen ends one letter is left of them."""
 
 _CAPITALS = re.compile("[A-Z]{3}")
 _CERTAIN = 0.95

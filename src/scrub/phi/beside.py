@@ -57,8 +57,8 @@ _MOST_OF_A_MONTH = 4
 
 
 def attached(piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary) -> Causes:
-    """Return causes for the numbers, initials and titles that touch what goes."""
-    causes = _behind_a_label(piece, going)
+    """Return causes for numbers, initials and titles that touch what goes, and what is between."""
+    causes = _behind_a_label(piece, going) | _between_unknown(piece, going, vocabulary)
     for ordered in (piece, piece[::-1]):
         touching: Cause | None = None
         before: Word | None = None
@@ -84,6 +84,27 @@ def _behind_a_label(piece: Sequence[tuple[int, Word]], going: Causes) -> Causes:
     if is_label and place not in going and _CAPITALS.fullmatch(last.text.reveal()):
         return {place: BESIDE}
     return {}
+
+
+def _between_unknown(
+    piece: Sequence[tuple[int, Word]], going: Causes, vocabulary: Vocabulary
+) -> Causes:
+    """Return a cause for each word that merely may be known between two that are not.
+
+    2026-11: of `KLINIK SERI BAYU`, its first word misread, the second one stayed.
+    """
+    unknown = {
+        place
+        for place, cause in going.items()
+        if cause.kind is PhiKind.UNKNOWN and cause is not BESIDE
+    }
+    return {
+        place: BESIDE
+        for (before, _), (place, word), (after, _) in zip(piece, piece[1:], piece[2:], strict=False)
+        if place not in going
+        and {before, after} <= unknown
+        and not vocabulary.is_certain(word.text.reveal())
+    }
 
 
 def _are_apart(one: Word, other: Word) -> bool:

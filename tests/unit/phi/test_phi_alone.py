@@ -38,7 +38,7 @@ def test_so_may_those_whose_dots_or_letters_are_misread(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["/RT", "/PVS", "7HB", "1RT", "lVW", "|RT", "\\LCV", "CM/", "PVS/"]
+    "text", ["/RT", "/PVS", "7HB", "1RT", "lVW", "|RT", "\\LCV", "CM/", "PVS/", "/S"]
 )
 def test_so_may_marks_behind_a_slash_whatever_it_is_read_as(text: str) -> None:
     assert goes(text)

@@ -181,3 +181,25 @@ def test_the_beginning_of_a_word_goes_with_the_name_before_it(text: str, *, goes
         for place, said in enumerate(("Zvorgette", text))
     ]
     assert bool(attached(piece, {0: GOES}, Vocabulary())) is goes
+
+
+@pytest.mark.parametrize(
+    ("texts", "known", "gone"),
+    [
+        (("KLJNIK", "SERI", "BAYU"), (1,), [1]),
+        (("KLJNIK", "SERI", "BAYU", "CIRRUS"), (1, 3), [1]),
+        (("KLJNIK", "5.0cm", "BAYU"), (1,), []),
+        (("KLJNIK", "SERI", "LIVER", "BAYU"), (1, 2), []),
+        (("SERI", "BAYU"), (0,), []),
+    ],
+    ids=["between", "and beside", "a measurement", "two", "first"],
+)
+def test_a_word_between_two_unknown_ones_goes_unless_it_is_certain(
+    texts: tuple[str, ...], known: tuple[int, ...], gone: list[int]
+) -> None:
+    piece = [
+        (place, Word(Sensitive(text), Rect(70 * place, 0, 70 * place + 60, 12), 0.9))
+        for place, text in enumerate(texts)
+    ]
+    found = {place: GOES for place in range(len(texts)) if place not in known}
+    assert sorted(attached(piece, found, Vocabulary())) == gone
