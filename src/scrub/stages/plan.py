@@ -20,13 +20,16 @@ from scrub.phi.below import half_covered, next_lines
 from scrub.phi.counters import as_counted
 from scrub.phi.findings import judge
 from scrub.phi.retained import says_only
+from scrub.phi.unit_alone import units_alone
 from scrub.pixels.blackout import filling
 from scrub.pixels.comments.frame import may_hold_text, plain
 from scrub.pixels.frames import Frames
 from scrub.pixels.video.syntaxes import written_syntax
+from scrub.recipe import TextMode
 from scrub.stages.both_looks import united
 from scrub.stages.graphics import plane_edits
 from scrub.stages.masking import NO_RULINGS, excused, kept, mask_of, match_templates
+from scrub.stages.read_again import read_again
 from scrub.stages.rulings import parted
 
 if TYPE_CHECKING:
@@ -187,8 +190,9 @@ def _clear_bits(seen: Seen | None, image: ImagePixel | None) -> tuple[int, ...]:
 
 def judge_seen(seen: Seen, own: Identity, tools: Toolbox) -> tuple[Finding, ...]:
     """Return what may identify someone of what both looks saw."""
-    first, second = (judge_all(hits, own, tools) for hits in (seen.hits, seen.again))
-    return united(first, second, seen.hits)
+    hits = tuple(read_again(seen.hits, seen.again, tools.vocabulary))
+    first, second = (judge_all(looked, own, tools) for looked in (hits, seen.again))
+    return united(first, second, hits)
 
 
 def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[Finding, ...]:
@@ -201,6 +205,8 @@ def judge_all(hits: Iterable[TextHit], own: Identity, tools: Toolbox) -> tuple[F
         if not says_only(finding, tools.policy.profile.retained_kinds, own, tools.recognizers)
     ]
     found += next_lines(counted, found)
+    if mode is TextMode.UNLESS_CLINICAL:
+        found += units_alone(counted)
     return (*found, *half_covered(counted, found))
 
 
