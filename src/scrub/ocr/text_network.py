@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 
 STRIDE = 32
 
+RIM = 8
+"""Pixels around a picture, of its edges' usual color, whole cells of the network's answer: without
+them, lone letters on the first rows are hardly seen. 2026-11: on 4 made sets 56 of 14,926 texts are
+found in part or not at all, without it 65."""
+
 SMOOTH = 2
 """Levels by which a ground without ink differs from one pixel to the next along a line, at most:
 a shade does, or a bar of gray beside it."""
@@ -52,11 +57,16 @@ class TextNetwork:
 
     def _lines(self, part: Picture) -> Iterator[Line]:
         rows, columns = part.shape[:2]
-        below, right = -rows % STRIDE, -columns % STRIDE
-        # 2026-11: an edge drawn out makes stripes; a quarter of what was boxed in vain was there.
-        padded = cv2.copyMakeBorder(part, 0, below, 0, right, cv2.BORDER_REFLECT)
+        below, right = RIM + -(rows + 2 * RIM) % STRIDE, RIM + -(columns + 2 * RIM) % STRIDE
+        # 2026-11: an edge drawn out makes stripes, and a mirrored one shapes like letters.
+        color = np.median(np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]]), axis=0)
+        padded = cv2.copyMakeBorder(
+            part, RIM, below, RIM, right, cv2.BORDER_CONSTANT, value=color.tolist()
+        )
         cores, thicknesses = self._session.run(None, {"picture": padded[None]})
-        yield from lines(cores[0, : (rows + 1) // 2, : (columns + 1) // 2], thicknesses[0])
+        first, last = RIM // 2, (RIM + rows + 1) // 2
+        inner = cores[0, first:last, first : (RIM + columns + 1) // 2]
+        yield from lines(np.ascontiguousarray(inner), thicknesses[0, RIM // 4 :, RIM // 4 :])
 
 
 def _is_smooth(picture: Picture, place: Rect, box: TextBox) -> bool:

@@ -58,7 +58,7 @@ def test_a_box_of_several_lines_does_not_stand_in_the_way(high: int, is_taken: b
 
 @pytest.mark.parametrize(
     ("size", "looks"),
-    [((320, 640), [(320, 640)]), ((768, 1024), [(768, 1024)]), ((1600, 1600), [])],
+    [((320, 640), [(352, 672)]), ((768, 1024), [(800, 1056)]), ((1600, 1600), [])],
 )
 def test_only_a_picture_that_was_enlarged_is_looked_at_in_its_own_size(
     size: tuple[int, int], looks: list[tuple[int, int]]
