@@ -72,7 +72,7 @@ def _pairs(picture: Picture, box: TextBox) -> list[tuple[TextBox, TextBox]]:
     rect = box.rect
     if rect.height < 2 * LINE or rect.width < WIDE * rect.height or not is_level(box):
         return []
-    ink = _ink(picture, rect)
+    ink = ink_of(picture, rect)
     rows = np.asarray(ink.any(axis=1))
     # At the last of the empty rows between two runs of ink.
     cuts = [start - 1 for start, _ in runs(rows)[1:]]
@@ -84,7 +84,7 @@ def _pairs(picture: Picture, box: TextBox) -> list[tuple[TextBox, TextBox]]:
     ]
 
 
-def _ink(picture: Picture, rect: Rect) -> NDArray[np.bool_]:
+def ink_of(picture: Picture, rect: Rect) -> NDArray[np.bool_]:
     """Return what differs from the ground in a rectangle; nothing where that is little."""
     part = picture[rect.top : rect.bottom, rect.left : rect.right].astype(np.int16)
     ground = np.median(part.reshape(-1, part.shape[-1]), axis=0)
