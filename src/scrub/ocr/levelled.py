@@ -82,8 +82,19 @@ def seen_level(find: Find, picture: Picture, boxes: Iterable[TextBox]) -> tuple[
     known = tuple(boxes)
     level = [box for box in known if is_level(box)]
     lying = [box.rect for box in level if box.rect.width >= LYING * box.rect.height]
-    slanted = (_as_seen(find, picture, box, lying) for box in known if not is_level(box))
-    return (*level, *continued(slanted))
+    seen = (_as_seen(find, picture, box, lying) for box in known if not is_level(box))
+    slanted = continued(seen)
+    # A letter at the end of a line is at times found by itself, before all of the line is seen.
+    apart = [box for box in level if box.rect in lying or not _is_on(slanted, box.rect)]
+    return (*apart, *slanted)
+
+
+def _is_on(slanted: Iterable[TextBox], rect: Rect) -> bool:
+    """Tell whether the middle of a rectangle is on a line that slants."""
+    outlines = (np.array(box.corners, np.float32) for box in slanted)
+    return any(
+        cv2.pointPolygonTest(outline, _middle(rect), measureDist=False) > 0 for outline in outlines
+    )
 
 
 def _as_seen(find: Find, picture: Picture, box: TextBox, lying: Sequence[Rect]) -> TextBox:

@@ -11,6 +11,7 @@ from scrub.ocr.mirrored import confirmed
 from scrub.ocr.own_size import shown_only_there
 from scrub.ocr.recognition import Reader
 from scrub.ocr.stacked import unstacked
+from scrub.ocr.stepped import unstepped
 from scrub.ocr.weights import session
 
 if TYPE_CHECKING:
@@ -43,14 +44,15 @@ class OnnxEngine:
 
     def read(self, picture: Picture, boxes: Sequence[TextBox]) -> Sequence[Sequence[Word]]:
         """Return for each box its words from first to last; none if it holds no text after all."""
+        look, mirror = self._finder.find, self._reader.read_mirrored
         return [
-            confirmed(self._finder.find, picture, box, self._reader.read(picture, box, line))
+            confirmed(look, mirror, picture, box, self._reader.read(picture, box, line))
             for line, box in enumerate(boxes)
         ]
 
     def _told_apart(self, picture: Picture, found: Sequence[TextBox]) -> Sequence[TextBox]:
         whole = seen_level(self._finder.find, picture, found)
-        return tuple(unstacked(self._read, picture, whole))
+        return tuple(unstacked(self._read, picture, unstepped(picture, whole)))
 
     def _read(self, picture: Picture, box: TextBox) -> Sequence[Word]:
         return self._reader.read(picture, box, 0)

@@ -30,6 +30,15 @@ UPRIGHT = 1.5
 CERTAIN = 0.9
 """A line whose reading is trusted so far is not tried upside down."""
 
+DOUBTFUL = 0.5
+"""One about as high as wide whose reading is trusted less is tried in all four turns,"""
+
+PLAIN = 0.6
+"""if it was found with this score: out of texture something is read in one of four."""
+
+NARROWER = (0.9, 0.8)
+"""So much of a box's length and thickness is read without what may stand around its letters."""
+
 CLEARLY = 0.1
 """Another way up is believed if its reading is trusted by so much more."""
 
@@ -50,12 +59,25 @@ class Reader:
 
         What was passed over is a word without text too, so that nothing of a box is left out.
         """
+        return words_of(self._best_attempt(picture, box), line)
+
+    def read_mirrored(self, picture: Picture, box: TextBox) -> tuple[Word, ...]:
+        """Return the words of one box as they are read from behind.
+
+        The large side that such letters stand in is left out, if they are read better then.
+        """
+        first, second, third, fourth = box.corners
+        behind = replace(box, corners=(second, first, fourth, third))
+        attempts = (self._best_attempt(picture, one) for one in (behind, _narrower(behind)))
+        return words_of(max(attempts, key=lambda attempt: attempt.trust), 0)
+
+    def _best_attempt(self, picture: Picture, box: TextBox) -> Attempt:
         best = self._attempt(picture, box)
         for turns in _other_turns(best):
             other = self._attempt(picture, _turned(box, turns))
             if other.trust > best.trust + CLEARLY * (best.box is box):
                 best = other
-        return words_of(best, line)
+        return best
 
     def _attempt(self, picture: Picture, box: TextBox) -> Attempt:
         strip = _straighten(picture, box)
@@ -105,7 +127,23 @@ def _other_turns(attempt: Attempt) -> tuple[int, ...]:
     rows, columns = attempt.strip.shape[:2]
     if rows >= UPRIGHT * columns:
         return (1, 3)
-    return () if attempt.trust >= CERTAIN else (2,)
+    if attempt.trust >= CERTAIN:
+        return ()
+    is_square = columns < UPRIGHT * rows
+    in_doubt = is_square and attempt.trust < DOUBTFUL and attempt.box.score >= PLAIN
+    return (1, 2, 3) if in_doubt else (2,)
+
+
+def _narrower(box: TextBox) -> TextBox:
+    """Return a box about the same middle without what may stand around its letters."""
+    corners = np.array(box.corners)
+    middle = corners.mean(axis=0)
+    sides = (corners[1] - corners[0]) / 2, (corners[3] - corners[0]) / 2
+    is_level = np.linalg.norm(sides[0]) >= np.linalg.norm(sides[1])
+    along, across = NARROWER if is_level else NARROWER[::-1]
+    u, v = along * sides[0], across * sides[1]
+    points = (middle - u - v, middle + u - v, middle + u + v, middle - u + v)
+    return replace(box, corners=tuple((float(x), float(y)) for x, y in points))
 
 
 def _turned(box: TextBox, quarters: int) -> TextBox:

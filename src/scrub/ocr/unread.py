@@ -43,7 +43,7 @@ CALM = 0.3
 """A ground is calm if its edges vary by less than this share of the most that anything does."""
 
 THIN = 3
-"""Ink in no more rows than this is no letters: ticks of rulers are so."""
+"""Ink in no more rows than this is no letters: ticks of rulers are so, and dashes between them."""
 
 INK = 0.3
 """Ink differs from a calm ground by more than this share of the most that anything does,"""
@@ -64,8 +64,15 @@ def unread(strip: Picture, characters: str, centers: Sequence[float]) -> list[tu
     return [
         (start / columns, stop / columns)
         for start, stop in _between(middles, reaches, columns)
-        if inked[start:stop].sum() >= enough * rows
+        if _is_letters(inked[:, start:stop], enough * rows)
     ]
+
+
+def _is_letters(inked: NDArray[np.bool_], least: float) -> bool:
+    """Tell whether there is ink in so many columns at least, and in more rows than a stroke has."""
+    edge = int(EDGE * len(inked))
+    inner = inked[edge : len(inked) - edge]
+    return bool(inner.any(axis=1).sum() > THIN and inner.any(axis=0).sum() >= least)
 
 
 def _is_sign(character: str) -> bool:
@@ -83,13 +90,9 @@ def _between(
 
 
 def _inked(strip: Picture) -> tuple[NDArray[np.bool_], float]:
-    """Return which columns have ink, and how much of it, in heights, is a letter at least."""
+    """Return where on a line ink is, and how much of it, in heights, is a letter at least."""
     distance, roughness = from_ground(strip)
     most = float(distance.max())
     if roughness > CALM * most:
-        return np.ones(strip.shape[1], bool), ENOUGH_ON_TEXTURE
-    edge = int(EDGE * len(strip))
-    inked = distance[edge : len(strip) - edge] > max(FAINTEST, 2 * roughness, INK * most)
-    if np.count_nonzero(inked.any(axis=1)) <= THIN:
-        return np.zeros(strip.shape[1], bool), ENOUGH
-    return np.any(inked, axis=0), ENOUGH
+        return np.ones(strip.shape[:2], bool), ENOUGH_ON_TEXTURE
+    return np.asarray(distance > max(FAINTEST, 2 * roughness, INK * most)), ENOUGH

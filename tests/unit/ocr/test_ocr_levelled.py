@@ -110,3 +110,16 @@ def test_a_level_line_beside_a_turned_one_is_no_part_of_it() -> None:
     assert kept.rect == beside
     assert not is_level(found)
     assert found.score == pytest.approx(0.7)
+
+
+@pytest.mark.parametrize(("degrees", "boxes"), [(60, 1), (0, 2)])
+def test_a_letter_found_by_itself_on_a_line_that_slants_is_of_the_line(
+    finder: Finder, degrees: float, boxes: int
+) -> None:
+    level = lettered(("DOE JANE 1961", 60, 110), size=20)
+    line = ink_of(level).grow(3)
+    last = box_of(Rect(line.right - 16, line.top, line.right, line.bottom), degrees)
+    letter = level_box(last.rect, 0.7)
+    assert letter.rect.width < LYING * letter.rect.height
+    found = seen_level(finder.find, turned(level, degrees), [box_of(line, degrees), letter])
+    assert len(found) == boxes

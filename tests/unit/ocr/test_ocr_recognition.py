@@ -146,3 +146,24 @@ def test_a_box_of_any_shape_is_read_without_an_error(reader: Reader, rect: Rect)
     assert rect.width > 2 * LONGEST or rect.width == 1
     words = reader.read(picture, level_box(rect, 0.4), 0)
     assert all(rect.covers(word.rect) for word in words)
+
+
+def test_what_is_about_square_and_found_plainly_is_read_in_every_turn(reader: Reader) -> None:
+    level = lettered(("L-1", 60, 110), size=60)
+    upright = np.ascontiguousarray(np.rot90(level, 1))
+    rect = ink_of(upright).grow(9)
+    assert rect.height < 1.5 * rect.width
+    assert texts(reader.read(upright, level_box(rect, 0.6), 0)) == ["L-1"]
+    assert texts(reader.read(upright, level_box(rect, 0.59), 0)) != ["L-1"]
+
+
+def test_letters_are_read_in_a_mirror_without_the_side_that_they_stand_in(reader: Reader) -> None:
+    drawn = np.array(lettered(("MS", 60, 110), size=30))
+    rect = ink_of(drawn)
+    # A bar above them, as of the large letter around such initials.
+    drawn[rect.top - 8 : rect.top - 5, rect.left - 6 : rect.right + 30] = 255
+    film = np.ascontiguousarray(drawn[:, ::-1])
+    columns = film.shape[1]
+    place = Rect(columns - rect.right, rect.top - 9, columns - rect.left, rect.bottom).grow(3)
+    assert texts(reader.read_mirrored(film, level_box(place, 0.8))) == ["MS"]
+    assert texts(reader.read(film, level_box(place, 0.8), 0)) != ["MS"]

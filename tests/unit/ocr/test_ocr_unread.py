@@ -45,6 +45,17 @@ def test_what_stands_before_and_behind_all_that_was_read_is_told(read: tuple[int
         assert left + 4 in columns
 
 
+def test_dashes_between_letters_are_read_though_no_one_does() -> None:
+    picture = strip(4, 16, 160)
+    for left in (30, 60, 90, 120):
+        picture[9:12, left : left + 24] = 200
+    assert unread(picture, "AAA", centers(4, 16, 160)) == []
+    picture[8:12, 60:84] = 200
+    ((start, stop),) = unread(picture, "AAA", centers(4, 16, 160))
+    assert start * 200 <= 60
+    assert stop * 200 >= 84
+
+
 def test_on_texture_a_wide_gap_is_taken_to_be_filled() -> None:
     picture = strip(4, 184, ink=120, rough=80)
     assert unread(picture, "AA", centers(4, 184))
