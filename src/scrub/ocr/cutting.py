@@ -6,6 +6,7 @@ import itertools
 import re
 import statistics
 from dataclasses import dataclass, replace
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from scrub.model.text import TextBox
     from scrub.seams import Picture
+
+    Point = NDArray[np.float64]
 
 CERTAIN = 0.9
 """So sure a reading is believed of a few letters beside ink that was not read."""
@@ -44,6 +47,13 @@ BELIEVED = 0.5
 ROOM = 0.65
 """Where there is more room between the middle of the last letter and the end of the line than so
 many times its thickness, it holds all of it."""
+
+LETTER = 0.75
+"""From the middle of its last letter a line ends within so many times its thickness, though its box
+goes on over a texture: a letter that was not read has room there."""
+
+FARTHEST = 0.8
+"""And so far it may go on beyond its box."""
 
 _KANA = re.compile("[ァ-ヺ]$")
 """The long vowel behind one, ー, is a dash to any detector: センター."""
@@ -112,9 +122,12 @@ def words_of(attempt: Attempt, line: int) -> tuple[Word, ...]:
     if len(pieces) <= 1:
         text = reading.characters.strip() if pieces else ""
         beyond = (*_beyond(attempt, 0), *_beyond(attempt, 1))
-        return (Word(Sensitive(text), box.rect, reading.confidence, line, box.score, beyond),)
+        rect = _part(box, *_ends(attempt, LETTER)) if text else box.rect
+        return (Word(Sensitive(text), rect, reading.confidence, line, box.score, beyond),)
     edges = [_edge(attempt, a, b) for a, b in itertools.pairwise(pieces)]
-    starts, stops = [0.0, *(start for _, start in edges)], [*(stop for stop, _ in edges), 1.0]
+    first, last = _ends(attempt, LETTER)
+    starts = [first if pieces[0].characters else 0.0, *(start for _, start in edges)]
+    stops = [*(stop for stop, _ in edges), last if pieces[-1].characters else 1.0]
     words = [
         Word(
             Sensitive(reading.characters[piece.characters] if piece.characters else ""),
@@ -130,22 +143,52 @@ def words_of(attempt: Attempt, line: int) -> tuple[Word, ...]:
     return tuple(words)
 
 
+def _ends(attempt: Attempt, letter: float) -> tuple[float, float]:
+    """Return where a line begins and ends, as shares of its box.
+
+    That is so many times its thickness from the middles of the letters that were read.
+    """
+    rows, columns = attempt.strip.shape[:2]
+    reach = letter * rows / columns
+    centers = attempt.reading.centers
+    return max(0.0, centers[0] - reach), min(1.0, centers[-1] + reach)
+
+
 def _beyond(attempt: Attempt, end: int) -> tuple[Rect, ...]:
     """Return where the box may go on at its beginning, 0, or end, 1; not if it is long enough."""
     rows, columns = attempt.strip.shape[:2]
     centers = attempt.reading.centers
-    if not centers or abs(end - centers[-end]) * columns > ROOM * rows:
+    if not centers:
+        return ()
+    left = FARTHEST - abs(end - centers[-end]) * columns / rows
+    if left < FARTHEST - ROOM:
         return ()
     corners = np.array(attempt.box.corners)
     sides = corners[[0, 3]].mean(axis=0), corners[[1, 2]].mean(axis=0)
     places = [
-        place
+        _as_far_as(left * rows, place, sides[end], sides[1 - end])
         for place in attempt.box.beyond
         if int(np.argmin([np.linalg.norm(side - _middle(place)) for side in sides])) == end
     ]
     if end and _KANA.search(attempt.reading.characters):
         places.append(_next_letter(corners))
     return tuple(places)
+
+
+def _as_far_as(pixels: float, place: Rect, side: Point, other: Point) -> Rect:
+    """Return a place beyond a side of a level or upright box that is no farther from it than that.
+
+    `other` is the middle of the opposite side.
+    """
+    reach = max(1, round(pixels))
+    (x, y), (right, down) = side.tolist(), (side - other).tolist()
+    if abs(down) < 1:
+        near = replace(place, left=ceil(x) - reach, right=floor(x) + reach)
+    elif abs(right) < 1:
+        near = replace(place, top=ceil(y) - reach, bottom=floor(y) + reach)
+    else:
+        return place
+    return place.intersect(near) or place
 
 
 def _next_letter(corners: NDArray[np.float64]) -> Rect:

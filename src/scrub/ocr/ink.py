@@ -48,6 +48,16 @@ CALM = 0.35
 WIDEST_MARGIN = 0.35
 """No margin is wider than this share of a box's thickness: the detector adds less."""
 
+LARGE = 24
+"""Letters of a box at least so many pixels thick have strokes as wide as pixels, or wider:"""
+
+FULL = 0.85
+"""their color differs from the ground by so much of the most that anything does,"""
+
+LETTERS, FILLED = 0.45, 0.6
+"""in so many of the rows, and in the middle ones in so many of the columns: traces and rules that
+are darker than the word that they run through are not there."""
+
 LATE = 0.45
 """A letter's center may be seen later by so many times the height of a line and its margins."""
 
@@ -64,15 +74,38 @@ BETWEEN = 2
 """and so many without ink are between two."""
 
 
-def tight(picture: Picture, rect: Rect) -> Rect:
+def tight(picture: Picture, rect: Rect, *, is_read: bool = False) -> Rect:
     """Return the rectangle without the margin in which there is only background.
+
+    `is_read` tells that all of it is one word, surely: one that is drawn in one color.
 
     2026-11: this once cut ink off, where something brighter than the text was in the box. Now all
     that stands out counts as ink; where the background is not calm enough to tell, nothing is cut
     off; and no side gives up more than a margin can be, whatever it seems to hold.
     """
     bounds = _bounds(_standing_out(picture, rect), rect, picture.shape)
+    if is_read and min(rect.width, rect.height) >= LARGE:
+        bounds = bounds.intersect(_in_one_color(picture, rect)) or bounds
     return bounds.join(_least(rect))
+
+
+def _in_one_color(picture: Picture, rect: Rect) -> Rect:
+    """Return where the letters of a large word are, and a little around it, by their color.
+
+    2026-11: a word that runs from black onto speckle ends on what stands out, to the box's edge;
+    but letters so large reach their color, which speckle does not. All of the rectangle where it
+    does, or where what is in that color is no line of letters.
+    """
+    part = picture[rect.top : rect.bottom, rect.left : rect.right].astype(np.int16)
+    sides = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
+    distance = np.abs(part - np.median(sides, axis=0)).max(axis=2)
+    colored = distance >= FULL * distance.max()
+    level = colored.T if rect.height > rect.width else colored
+    high, quarter = int(level.any(axis=1).sum()), len(level) // 4
+    middle = level[quarter : len(level) - quarter]
+    if high < LETTERS * len(level) or middle.any(axis=0).mean() < FILLED:
+        return rect
+    return bounds_of(colored).move(rect.left, rect.top).grow(KEPT)
 
 
 def _least(rect: Rect) -> Rect:

@@ -45,6 +45,53 @@ def test_ink_much_fainter_than_what_stands_beside_it_is_not_cut_off(line: str) -
     assert tight(picture, box).covers(faint)
 
 
+def speckled(picture: Picture, shade: int) -> Picture:
+    """Return a picture with grains of up to this shade on its right part, from column 70 on."""
+    rng = np.random.default_rng(3)
+    grains = rng.integers(0, shade, (picture.shape[0], 50, 1), np.uint8)
+    picture[:, 70:] = np.maximum(picture[:, 70:], grains)
+    return picture
+
+
+LETTERS = tuple(Rect(left, 20, left + 7, 40) for left in range(20, 92, 9))
+"""A word of eight bars, which ends at column 90."""
+
+
+def test_a_large_word_that_runs_onto_speckle_ends_where_its_color_does() -> None:
+    picture = inked(speckled(paper(shade=0), 190), *LETTERS, shade=255)
+    word, box = Rect(20, 20, 90, 40), Rect(14, 14, 98, 46)
+    assert tight(picture, box, is_read=True) == word.grow(KEPT)
+    assert tight(picture, box) != word.grow(KEPT)
+    assert tight(picture, box).covers(word.grow(KEPT))
+
+
+def test_it_does_not_where_the_speckle_is_as_bright_or_the_word_is_small() -> None:
+    bright = inked(speckled(paper(shade=0), 255), *LETTERS, shade=255)
+    assert tight(bright, Rect(14, 14, 98, 46), is_read=True).right == 98
+    small = tuple(Rect(r.left, 20, r.right, 30) for r in LETTERS)
+    picture = inked(speckled(paper(shade=0), 190), *small, shade=255)
+    assert tight(picture, Rect(14, 15, 98, 36), is_read=True).right == 98
+
+
+@pytest.mark.parametrize(
+    "brighter",
+    [Rect(16, 41, 96, 44), Rect(20, 20, 50, 40)],
+    ids=["a rule below", "the first half of it"],
+)
+def test_where_something_else_is_brighter_nothing_of_a_word_is_cut_off(brighter: Rect) -> None:
+    picture = inked(paper(shade=0), *LETTERS, shade=150)
+    picture = inked(speckled(picture, 100), brighter, shade=255)
+    assert tight(picture, Rect(14, 14, 98, 46), is_read=True).covers(Rect(20, 20, 90, 40))
+
+
+def test_a_trace_that_runs_through_a_word_and_is_darker_is_not_taken_for_it() -> None:
+    picture = inked(paper(shade=220), *LETTERS, shade=150)
+    picture = inked(
+        picture, Rect(10, 41, 110, 44), Rect(40, 24, 42, 44), Rect(70, 24, 72, 44), shade=0
+    )
+    assert tight(picture, Rect(14, 14, 98, 46), is_read=True).covers(Rect(20, 20, 90, 40))
+
+
 def test_a_part_that_seems_empty_is_not_cut_off_beyond_the_widest_margin() -> None:
     picture = inked(paper(), Rect(60, 30, 66, 34))
     box = Rect(10, 20, 110, 44)

@@ -74,3 +74,20 @@ def test_on_a_rough_ground_a_word_goes_on_in_line_and_no_thicker(
     (read,) = Eye(Telling(word)).read(rough, level_box(word.rect, 0.9))
     assert read.rect == word.rect
     assert read.beyond == ((left,) if left else ())
+
+
+@pytest.mark.parametrize(
+    ("noise", "ink", "is_read"),
+    [(10, 0, False), (11, 0, True), (0, 2, True), (3, 8, True), (0, 0, True)],
+    ids=["noise", "more than that", "faint ink", "faint ink on noise", "nothing at all"],
+)
+def test_what_black_differs_by_from_pixel_to_pixel_is_no_text(
+    noise: int, ink: int, *, is_read: bool
+) -> None:
+    rng = np.random.default_rng(5)
+    shown = rng.random((60, 160, 1)) < 0.05
+    picture = np.where(shown, noise, 0).astype(np.uint8).repeat(3, axis=2)
+    if ink:
+        picture[24:36, 44:96:8] = ink
+    word = Word(Sensitive("QUILL"), Rect(40, 20, 100, 40), 0.9)
+    assert bool(Eye(Telling(word)).read(picture, level_box(word.rect, 0.9))) == is_read
