@@ -54,7 +54,7 @@ LARGE = 24
 FULL = 0.85
 """their color differs from the ground by so much of the most that anything does,"""
 
-LETTERS, FILLED = 0.45, 0.6
+LETTERS, FILLED = 0.45, 0.45
 """in so many of the rows, and in the middle ones in so many of the columns: traces and rules that
 are darker than the word that they run through are not there."""
 
