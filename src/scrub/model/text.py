@@ -31,6 +31,10 @@ class Sensitive:
         """Tell whether a sign, one that is no letter or digit, is in it."""
         return not sign.isalnum() and sign in self.text
 
+    def is_latin(self) -> bool:
+        """Tell whether it is Latin letters without marks, and nothing else."""
+        return self.text.isascii() and self.text.isalpha()
+
     def __len__(self) -> int:
         return len(self.text)
 

@@ -24,14 +24,13 @@ read so.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from scrub.model.geometry import Rect
-from scrub.model.text import Sensitive, Word
+from scrub.model.text import Sensitive, Word, line_of
 from scrub.ocr.views import resized
 
 if TYPE_CHECKING:
@@ -73,8 +72,8 @@ SEEN = 0.65
 MIRRORED = 0.9
 """In a mirror letters are read with this confidence,"""
 
-_INITIALS = re.compile("(?!(?:LEFT|RIGHT|LT|RT)$)[A-Z]+", re.IGNORECASE)
-"""and are no side."""
+SIDES = tuple(map(Sensitive, ("LEFT", "RIGHT", "LT", "RT")))
+"""and are none of these."""
 
 FAINT = 0.72
 """What is read is looked at again only if its own score is less than this."""
@@ -143,8 +142,10 @@ def _is_text(box: TextBox, words: Sequence[Word], average: float) -> bool:
 def _are_initials(words: Sequence[Word]) -> bool:
     """Tell whether words that were read in a mirror are surely somebody's initials."""
     confidence, letters = _reading(words)
-    text = "".join(word.text.reveal() for word in words)
-    return letters >= LETTERS and confidence >= MIRRORED and bool(_INITIALS.fullmatch(text))
+    if letters < LETTERS or confidence < MIRRORED:
+        return False
+    said = line_of(words)
+    return all(word.text.is_latin() for word in words) and not any(map(said.says, SIDES))
 
 
 def _reading(words: Sequence[Word]) -> tuple[float, int]:

@@ -19,6 +19,7 @@ from scrub.model.plan import Plan
 from scrub.phi.below import half_covered, next_lines
 from scrub.phi.counters import as_counted
 from scrub.phi.findings import judge
+from scrub.phi.read_again import read_again
 from scrub.phi.retained import says_only
 from scrub.phi.unit_alone import units_alone
 from scrub.pixels.blackout import filling
@@ -29,7 +30,6 @@ from scrub.recipe import TextMode
 from scrub.stages.both_looks import united
 from scrub.stages.graphics import plane_edits
 from scrub.stages.masking import NO_RULINGS, excused, kept, mask_of, match_templates
-from scrub.stages.read_again import read_again
 from scrub.stages.rulings import parted
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ import pytest
 from scrub.model.geometry import Rect
 from scrub.model.mask import FrameRange
 from scrub.model.text import Sensitive, TextHit, Word
+from scrub.phi.read_again import ACROSS, ALONG, SURE, read_again
 from scrub.phi.vocabulary import Vocabulary
-from scrub.stages.read_again import ACROSS, ALONG, SURE, read_again
 
 ALL = FrameRange(0, 1)
 PLACE = Rect(100, 40, 200, 60)
